@@ -1,0 +1,126 @@
+"""Start, recognise and stop processes: none outlives its parent, none is mistaken for another."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from embedded.account import Account
+
+LAUNCHER = Path(__file__).with_name("launch.py")
+POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class ProcessMark:
+    """A process that can be recognised later: its number and the moment it was born."""
+
+    pid: int
+    birth: str
+
+    @property
+    def is_alive(self) -> bool:
+        return birth_of(self.pid) == self.birth
+
+
+def mark(pid: int) -> ProcessMark:
+    """The mark of a process of ours that runs now; one already gone gets a mark that is never alive."""
+    return ProcessMark(pid, birth_of(pid) or "gone")
+
+
+@cache
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
+
+
+def birth_of(pid: int) -> str | None:
+    """When the process was born, as a text to compare; None when there is none or only its corpse.
+
+    Without /proc (macOS) only the number is compared.
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        if Path("/proc/self/stat").exists():
+            return None
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return None
+        except PermissionError:
+            return "alive"
+        return "alive"
+    return None if fields[0] in "ZX" else f"{_boot()}:{fields[19]}"
+
+
+def launched(
+    command: Sequence[str], *, account: Account | None, death_signal: signal.Signals = signal.SIGTERM
+) -> list[str]:
+    """The command line that runs `command` as `account`, signalled when this process dies."""
+    uid, gid = (account.uid, account.gid) if account else (-1, -1)
+    identity = [str(os.getpid()), str(uid), str(gid), str(int(death_signal))]
+    return [sys.executable, "-I", "-S", str(LAUNCHER), *identity, *command]
+
+
+def start(
+    command: Sequence[str],
+    *,
+    account: Account | None = None,
+    death_signal: signal.Signals = signal.SIGTERM,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    output: int | IO[bytes] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own: Ctrl-C reaches only us, and we stop it in our order."""
+    return subprocess.Popen(
+        launched(command, account=account, death_signal=death_signal),
+        env=env,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        start_new_session=True,
+    )
+
+
+def stop_child(
+    process: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 15
+) -> None:
+    """Ask our child to end, wait, kill it if it does not; then end whatever is left of its group."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(gently)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    kill_group(process.pid)
+
+
+def kill_group(leader: int) -> None:
+    """Kill what is left of the group that a child of ours led (its orphans keep the group's number taken)."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def stop_marked(found: ProcessMark, *, gently: signal.Signals, seconds: float = 15) -> None:
+    """End a process that is not our child (a leftover), recognised by its mark."""
+    deadline = time.monotonic() + seconds
+    sent = gently
+    while found.is_alive:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found.pid, sent)
+        while found.is_alive and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        sent, deadline = signal.SIGKILL, time.monotonic() + 5

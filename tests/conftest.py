@@ -1,0 +1,19 @@
+"""Fixtures of every room. The servers themselves are started by tests/servers.py."""
+
+import os
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+
+@pytest.fixture
+def process_environment(transactional_db):
+    """The environment for a process a test starts: the same servers, and the database of the tests.
+
+    Its data must be committed to be seen there, hence the transactional database.
+    """
+    from django.db import connection
+
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+    return os.environ | {"DATABASE_URL": url}
