@@ -1,0 +1,1 @@
+"""Badges as pure values: signed tokens, printed codes, QR drawings, sheets. No Django and no clock."""
