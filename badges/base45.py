@@ -8,7 +8,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
 
-class NotBase45(ValueError):  # noqa: N818 -- refusals are named by what is wrong (style.md 3)
+class NotBase45(ValueError):
     """The text is not what `encode` would have written for any bytes."""
 
 

@@ -22,7 +22,7 @@ QUIET_ZONE = 4
 _MASK = 2
 
 
-class TooLong(ValueError):  # noqa: N818 -- refusals are named by what is wrong (style.md 3)
+class TooLong(ValueError):
     """No QR code holds this text at level M, or there is no text."""
 
 

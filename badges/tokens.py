@@ -63,7 +63,7 @@ TOKEN_CHARACTERS = TOKEN_BYTES // 2 * 3
 MOST_CHARACTERS = 4296  # of the largest QR code in alphanumeric mode; longer texts are not even decoded
 
 
-class TokenRefused(Exception):  # noqa: N818 -- refusals are named by what is wrong (style.md 3)
+class TokenRefused(Exception):
     """The text proves nothing. `code` is a stable English word for logs and answers."""
 
     code = "refused"
