@@ -1,0 +1,1 @@
+"""Door: server-rendered pages per audience and their static files."""

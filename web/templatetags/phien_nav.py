@@ -1,0 +1,134 @@
+"""`{% load phien_nav %}`: the ways out of a page: main links, phone bar, account links, languages.
+
+A link whose page is not part of this installation is left out: the frame never holds a broken link.
+"""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as _
+
+register = template.Library()
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English", "ja": "日本語"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """`key` is what a view names in `nav`; `routes` are tried in order."""
+
+    key: str
+    label: str
+    icon: str
+    routes: tuple[str, ...]
+    url: str = ""
+
+
+MAIN = (
+    Link("plan", _("Floor plan"), "plan", ("web:plan",)),
+    Link("directory", _("Companies"), "firm", ("web:directory",)),
+    Link("needs", _("Wanted parts"), "doc", ("web:needs",)),
+    Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
+    Link("programme", _("Programme"), "cal", ("web:programme",)),
+)
+PHONE = (
+    Link("home", _("Home"), "home", ("web:fair",)),
+    Link("plan", _("Floor plan"), "plan", ("web:plan",)),
+    Link("directory", _("Search"), "find", ("web:directory",)),
+    Link("meetings", _("My meetings"), "meet", ("web:meetings",)),
+    Link("pass", _("My pass"), "qr", ("web:pass",)),
+)
+ACCOUNT = {
+    "exh": (
+        Link("hub", _("My booth"), "firm", ("web:hub",)),
+        Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
+        Link("pass", _("My pass"), "qr", ("web:pass",)),
+    ),
+    "buy": (
+        Link("pass", _("My pass"), "qr", ("web:pass",)),
+        Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
+    ),
+    "vis": (
+        Link("pass", _("My pass"), "qr", ("web:pass",)),
+        Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
+    ),
+    "org": (
+        Link("desk", _("Desk"), "list", ("web:desk",)),
+        Link("board", _("Live board"), "plan", ("web:board",)),
+        Link("scanner", _("Scanner"), "qr", ("web:scanner",)),
+    ),
+    "dor": (Link("scanner", _("Scanner"), "qr", ("web:scanner",)),),
+}
+ROLES = {
+    "exh": _("Exhibitor"),
+    "buy": _("Buyer"),
+    "vis": _("Visitor"),
+    "org": _("Organiser"),
+    "dor": _("Door staff"),
+}
+
+
+def _address(link: Link, fair: object) -> str:
+    slug = getattr(fair, "slug", "")
+    for route in link.routes:
+        for kwargs in ({"fair": slug}, {}) if slug else ({},):
+            try:
+                return reverse(route, kwargs=kwargs)
+            except NoReverseMatch:
+                continue
+    return ""
+
+
+def _open(links: tuple[Link, ...], fair: object) -> list[Link]:
+    found = []
+    for link in links:
+        url = _address(link, fair)
+        if url:
+            found.append(Link(link.key, link.label, link.icon, link.routes, url))
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def nav_links(context: template.Context) -> list[Link]:
+    return _open(MAIN, context.get("fair"))
+
+
+@register.simple_tag(takes_context=True)
+def phone_links(context: template.Context) -> list[Link]:
+    return _open(PHONE, context.get("fair"))
+
+
+@register.simple_tag(takes_context=True)
+def account_links(context: template.Context) -> list[Link]:
+    return _open(ACCOUNT.get(context.get("role") or "", ()), context.get("fair"))
+
+
+@register.simple_tag(takes_context=True)
+def route(context: template.Context, *names: str) -> str:
+    """The address of the first of these routes that exists, with the fair when it takes one; else nothing."""
+    return _address(Link("", "", "", names), context.get("fair"))
+
+
+@register.filter
+def role_word(role: str) -> str:
+    return ROLES.get(role, "")
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: template.Context) -> list[dict[str, object]]:
+    """Each language with this same page's address in it."""
+    request = context.get("request")
+    here = request.get_full_path() if request is not None else "/"
+    current = (get_language() or "vi").split("-")[0]
+    return [
+        {
+            "code": code,
+            "name": LANGUAGE_NAMES.get(code, name),
+            "url": translate_url(here, code),
+            "is_current": code == current,
+        }
+        for code, name in settings.LANGUAGES
+    ]
