@@ -1,0 +1,54 @@
+"""API tokens: the secret is shown once, its SHA-256 kept. A secret has 160 random bits, so a plain digest is enough."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Collection
+
+from accounts.models import ApiToken, User
+from accounts.scopes import SCOPES
+from kernel.clock import now as clock_now
+from kernel.errors import Rejected
+from kernel.unit_of_work import unit_of_work
+
+PREFIX = "phn_"
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@unit_of_work
+def make_token(
+    user: User, *, name: str, scopes: Collection[str], expires_at: dt.datetime | None = None
+) -> tuple[ApiToken, str]:
+    """The token's row and its secret, which nobody can read again. Unknown scopes are refused."""
+    unknown = sorted(set(scopes) - set(SCOPES))
+    if unknown:
+        raise Rejected(pointer="/scopes", unknown=unknown)
+    secret = PREFIX + secrets.token_urlsafe(20)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        prefix=secret[:8],
+        digest=digest_of(secret),
+        scopes=sorted(set(scopes)),
+        expires_at=expires_at,
+    )
+    return token, secret
+
+
+@unit_of_work
+def revoke_token(token: ApiToken) -> None:
+    """Idempotent: a revoked token stays revoked since the first time."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=clock_now())
+
+
+def token_of_secret(secret: str, *, now: dt.datetime) -> ApiToken | None:
+    """The live token with that secret and its active user, in one query; None for any other string."""
+    if not secret.startswith(PREFIX) or len(secret) > 80:
+        return None
+    token = ApiToken.objects.select_related("user").filter(digest=digest_of(secret), revoked_at__isnull=True).first()
+    if token is None or not token.user.is_active or (token.expires_at and token.expires_at <= now):
+        return None
+    return token

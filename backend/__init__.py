@@ -1,0 +1,1 @@
+"""Door: settings, REST API, authentication, health and metrics."""

@@ -1,0 +1,36 @@
+"""Who is asking: a bearer token (programs) or the session (pages). Tokens carry scopes."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from accounts.models import ApiToken, User
+from accounts.services.tokens import token_of_secret
+from kernel.clock import now
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer phn_…`; an unknown, expired or revoked token answers 401."""
+
+    keyword = "Bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        header = authentication.get_authorization_header(request).split()
+        if not header or header[0].lower() != b"bearer":
+            return None
+        if len(header) != 2:
+            raise exceptions.AuthenticationFailed(_("The Authorization header is malformed."))
+        token = token_of_secret(header[1].decode("latin-1"), now=now())
+        if token is None:
+            raise exceptions.AuthenticationFailed(_("The token is unknown, expired or revoked."))
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return 'Bearer realm="phien"'
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The page's own session, with CSRF enforced; answers 401, not 403, when nobody is logged in."""
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return 'Bearer realm="phien"'

@@ -1,0 +1,17 @@
+"""All addresses: the API, the health routes, and the pages (by dotted name, so that doors stay siblings)."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from backend.api import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", include("backend.api.urls")),
+    path("api/schema.yaml", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
+    *i18n_patterns(path("", include("web.urls")), prefix_default_language=False),
+]

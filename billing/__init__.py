@@ -1,0 +1,1 @@
+"""Domain: prices, quotes, support schemes, VietQR. Invoices and reconciliation move in here."""

@@ -1,0 +1,1 @@
+"""Domain: booth holds and bookings, visitor registrations and badges, meetings, session seats."""

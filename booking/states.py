@@ -1,0 +1,104 @@
+"""The words of booking states and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kernel.states import Moves
+
+
+class BookingState(models.TextChoices):
+    """`draft` is a hold: a booking whose clock runs."""
+
+    DRAFT = "draft", _("Held")
+    SUBMITTED = "submitted", _("Awaiting approval")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    OFFERED = "offered", _("Offered")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    AWAITING_DEPOSIT = "awaiting_deposit", _("Awaiting deposit")
+    CONFIRMED = "confirmed", _("Confirmed")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+
+
+LIVE_BOOKING_STATES = ("draft", "submitted", "offered", "approved", "awaiting_deposit", "confirmed", "paid")
+
+BOOKING_MOVES: Moves = {
+    "draft": frozenset({"submitted", "confirmed", "awaiting_deposit", "cancelled", "expired"}),
+    "submitted": frozenset({"approved", "declined", "cancelled", "confirmed", "awaiting_deposit"}),
+    "waitlisted": frozenset({"offered", "cancelled", "expired"}),
+    "offered": frozenset({"submitted", "confirmed", "awaiting_deposit", "declined", "cancelled", "expired"}),
+    "approved": frozenset({"awaiting_deposit", "confirmed", "cancelled", "expired"}),
+    "awaiting_deposit": frozenset({"confirmed", "paid", "cancelled", "expired"}),
+    "confirmed": frozenset({"paid", "cancelled"}),
+    "paid": frozenset({"cancelled"}),
+    "declined": frozenset(),
+    "cancelled": frozenset(),
+    "expired": frozenset(),
+}
+
+
+class RegistrationState(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    COMPLETE = "complete", _("Complete")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ERASED = "erased", _("Erased")
+
+
+REGISTRATION_MOVES: Moves = {
+    "pending": frozenset({"complete", "rejected", "withdrawn"}),
+    "complete": frozenset({"withdrawn", "rejected", "erased"}),
+    "rejected": frozenset({"complete", "erased"}),
+    "withdrawn": frozenset({"complete", "erased"}),
+    "erased": frozenset(),
+}
+
+
+class BadgeState(models.TextChoices):
+    LIVE = "live", _("Valid")
+    REPLACED = "replaced", _("Replaced")
+    REVOKED = "revoked", _("Revoked")
+
+
+class RequestState(models.TextChoices):
+    WISHED = "wished", _("Wished")
+    COUNTERED = "countered", _("Another time proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_REQUEST_STATES = ("wished", "countered")
+
+REQUEST_MOVES: Moves = {
+    "wished": frozenset({"countered", "accepted", "declined", "expired", "withdrawn"}),
+    "countered": frozenset({"countered", "accepted", "declined", "expired", "withdrawn"}),
+    "accepted": frozenset({"withdrawn"}),
+    "declined": frozenset(),
+    "expired": frozenset(),
+    "withdrawn": frozenset(),
+}
+
+
+class MeetingState(models.TextChoices):
+    PROVISIONAL = "provisional", _("Provisional")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Held")
+    NO_SHOW = "no_show", _("No-show")
+
+
+LIVE_MEETING_STATES = ("provisional", "confirmed", "running", "done", "no_show")
+
+MEETING_MOVES: Moves = {
+    "provisional": frozenset({"confirmed", "cancelled"}),
+    "confirmed": frozenset({"running", "cancelled", "no_show", "done"}),
+    "running": frozenset({"done", "no_show"}),
+    "done": frozenset(),
+    "no_show": frozenset(),
+    "cancelled": frozenset(),
+}

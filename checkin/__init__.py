@@ -1,0 +1,1 @@
+"""Domain: gates, check-in lists, scans, presence."""

@@ -1,0 +1,1 @@
+"""Domain: companies, people, capabilities, certificates, products, needs, search."""

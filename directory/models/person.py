@@ -1,0 +1,37 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower, Now
+
+from directory.models.company import Company
+from kernel.ids import new_public_id
+
+
+class Person(models.Model):
+    """Somebody who comes to fairs: a visitor, a buyer, an exhibitor's colleague. Need not have a log-in."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, blank=True, related_name="people")
+    company_name = models.CharField(max_length=250, blank=True)
+    full_name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    search_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(language__in=["vi", "en", "ja"]), name="person_language_known")
+        ]
+        indexes = [
+            models.Index(Lower("email"), name="person_email"),
+            models.Index(fields=["phone"], name="person_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.public_id}"

@@ -1,0 +1,1 @@
+"""Domain: fairs, halls, booths, pavilions, exhibitors, buyers, programme, slots and tables."""

@@ -1,0 +1,59 @@
+"""Row locks in one house order, so that two services never wait for each other in a ring.
+
+Each app's `locks.py` names its ranks; `lock_rows` takes the rows of one rank sorted by primary key and raises when a
+lower rank is asked for after a higher one within the same unit of work.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import IntEnum
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+class Rank(IntEnum):
+    """The house lock order, lowest first; then primary key."""
+
+    TENANT = 10
+    EVENT = 20
+    COMPANY = 30
+    PERSON = 40
+    PLACE = 50
+    CLAIM = 60
+    MEETING = 70
+    CREDENTIAL = 80
+
+
+class LockOrderBroken(AssertionError):
+    """A programming error: rows were locked against the house order."""
+
+
+_highest: ContextVar[int] = ContextVar("highest_lock_rank", default=0)
+
+
+@contextmanager
+def fresh_lock_order() -> Iterator[None]:
+    token = _highest.set(0)
+    try:
+        yield
+    finally:
+        _highest.reset(token)
+
+
+def lock_rows(rank: Rank, rows: QuerySet[M]) -> list[M]:
+    """The rows, locked `FOR NO KEY UPDATE` in primary key order, as they are now. Takes at most one sorted batch per rank."""
+    if rank < _highest.get():
+        msg = f"{rank.name} rows are locked before rank {_highest.get()}, never after"
+        raise LockOrderBroken(msg)
+    _highest.set(rank)
+    return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+
+
+def lock_one(rank: Rank, rows: QuerySet[M]) -> M | None:
+    """The single row, locked, or None when it is gone."""
+    found = lock_rows(rank, rows)
+    return found[0] if found else None

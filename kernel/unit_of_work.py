@@ -1,0 +1,63 @@
+"""One public service = one unit of work: a durable transaction with a lock timeout, whose broken constraints become refusals."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+
+from kernel.errors import Busy, DomainError
+from kernel.locks import fresh_lock_order
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOCK_TIMEOUT_MS = 3000
+_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION = "55P03", "40P01", "40001"
+
+_refusals: dict[str, Callable[[], DomainError]] = {}
+
+
+def refuse_constraint(name: str, refusal: Callable[[], DomainError]) -> None:
+    """Say which refusal a broken constraint means. Called once per constraint, in the app's `errors.py`."""
+    _refusals[name] = refusal
+
+
+def refused_constraints() -> Mapping[str, Callable[[], DomainError]]:
+    return dict(_refusals)
+
+
+def unit_of_work(service: Callable[P, T]) -> Callable[P, T]:
+    """Run `service` in `atomic(durable=True)` with `lock_timeout = 3s`.
+
+    Raises the refusal registered for a broken constraint's *name*; `Busy` when a lock was not to be had in time.
+    Inner steps open nothing: a public service never calls a public service.
+    """
+
+    @wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic(durable=True), fresh_lock_order():
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
+                return service(*args, **kwargs)
+        except IntegrityError as exc:
+            refusal = _refusals.get(constraint_name(exc) or "")
+            if refusal is None:
+                raise
+            raise refusal() from exc
+        except OperationalError as exc:
+            if sqlstate(exc) in {_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION}:
+                raise Busy(retry_after=1) from exc
+            raise
+
+    return run
+
+
+def constraint_name(exc: DatabaseError) -> str | None:
+    diag = getattr(exc.__cause__, "diag", None)
+    return getattr(diag, "constraint_name", None)
+
+
+def sqlstate(exc: DatabaseError) -> str | None:
+    return getattr(exc.__cause__, "sqlstate", None)

@@ -1,0 +1,1 @@
+"""Door: the Celery app, the outbox relay and the tasks."""
