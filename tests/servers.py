@@ -20,6 +20,7 @@ _started: list[tuple[Servers, Path]] = []
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, None, None]:
     """Runs before pytest-django's own hook of this name, which imports the settings."""
+    os.environ.setdefault("INSECURE_LOCAL", "true")
     missing = [name for name in GIVEN if not os.environ.get(name)]
     if missing:
         _started.append(start_test_servers())
