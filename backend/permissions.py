@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
+
+from accounts.models import ApiToken
 
 if TYPE_CHECKING:  # the view imports its permissions from the settings
     from rest_framework.views import APIView
@@ -28,3 +30,16 @@ class LoggedIn(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         return bool(request.user and request.user.is_authenticated)
+
+
+class Scoped(LoggedIn):
+    """A logged-in user; a token needs the view's `required_scope` (reading methods: `read`), a session needs none."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not super().has_permission(request, view):
+            return False
+        if not isinstance(request.auth, ApiToken):
+            return True
+        scopes = set(request.auth.scopes)
+        needed = getattr(view, "required_scope", "manage")
+        return needed in scopes or (request.method in SAFE_METHODS and "read" in scopes)

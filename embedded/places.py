@@ -139,9 +139,7 @@ def socket_folder(place: Place) -> Path:
         if can_use(place.account, [folder]):
             return folder
         folder.rmdir()
-    raise DataUnusable(
-        f"No folder with a path short enough for a socket (107 bytes) was found for {place.home}."
-    )
+    raise DataUnusable(f"No folder with a path short enough for a socket (107 bytes) was found for {place.home}.")
 
 
 def write_private(path: Path, text: str, account: Account | None = None) -> None:

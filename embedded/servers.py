@@ -201,8 +201,6 @@ def _write_state(data: Path, servers: Servers) -> None:
 def _read_state(data: Path) -> tuple[dict[str, ProcessMark], dict[str, str]] | None:
     try:
         state = json.loads((data / "state.json").read_text())
-        return {name: ProcessMark(**found) for name, found in state["marks"].items()}, dict(
-            state["environment"]
-        )
+        return {name: ProcessMark(**found) for name, found in state["marks"].items()}, dict(state["environment"])
     except (OSError, ValueError, TypeError, KeyError):
         return None

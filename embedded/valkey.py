@@ -57,9 +57,7 @@ class ValkeyServer:
             if self._starts(program, folder):
                 return
             self.port = 0  # somebody took it between our look and the start
-        raise ServerFailed(
-            f"Valkey ({self.name}) did not start:\n{self.log.read_text(errors='replace')[-2000:]}"
-        )
+        raise ServerFailed(f"Valkey ({self.name}) did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
 
     def stop(self) -> None:
         """Write what is to be kept and end."""
@@ -76,10 +74,7 @@ class ValkeyServer:
             "save": '""',
             "daemonize": "no",
         } | self.settings
-        lines = [
-            f'{name} "{value}"\n' if name == "dir" else f"{name} {value}\n"
-            for name, value in settings.items()
-        ]
+        lines = [f'{name} "{value}"\n' if name == "dir" else f"{name} {value}\n" for name, value in settings.items()]
         config = folder / "valkey.conf"
         write_private(config, "".join(lines), self.place.account)
         with self.log.open("ab") as log:

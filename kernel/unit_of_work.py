@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from kernel.errors import Busy, DomainError
+from kernel.idempotency import answer_in_transaction
 from kernel.locks import fresh_lock_order
 
 P = ParamSpec("P")
@@ -40,7 +41,9 @@ def unit_of_work(service: Callable[P, T]) -> Callable[P, T]:
             with transaction.atomic(durable=True), fresh_lock_order():
                 with connection.cursor() as cursor:
                     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
-                return service(*args, **kwargs)
+                result = service(*args, **kwargs)
+                answer_in_transaction(result)
+                return result
         except IntegrityError as exc:
             refusal = _refusals.get(constraint_name(exc) or "")
             if refusal is None:

@@ -151,9 +151,7 @@ def fetch(package: Package, into: Path) -> bytes:
     )
     data = (into / done.stdout.strip().splitlines()[-1]).read_bytes()
     if sha256(data) != package.sha256:
-        raise WrongPackageError(
-            f"{package.name} {package.version}: sha256 {sha256(data)}, pinned {package.sha256}"
-        )
+        raise WrongPackageError(f"{package.name} {package.version}: sha256 {sha256(data)}, pinned {package.sha256}")
     return data
 
 

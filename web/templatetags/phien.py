@@ -49,9 +49,7 @@ def plate(code: str, size: str = "", kind: str = "booth", href: str = "", css: s
         else format_html("<b>{}</b>", row or rest or code)
     )
     if href:
-        return format_html(
-            '<a class="{}" href="{}"><span class="vh">{} </span>{}</a>', classes, href, word, body
-        )
+        return format_html('<a class="{}" href="{}"><span class="vh">{} </span>{}</a>', classes, href, word, body)
     return format_html('<span class="{}"><span class="vh">{} </span>{}</span>', classes, word, body)
 
 

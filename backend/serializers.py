@@ -1,0 +1,61 @@
+"""The form of what comes in: unknown fields are refused by name, texts are NFC on one line unless said otherwise."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from kernel.text import clean_line, has_forbidden_characters
+
+
+class StrictSerializer(serializers.Serializer):
+    """A serializer of input: a field it does not know is an error at that field."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError(
+                    {
+                        name: [serializers.ErrorDetail(_("There is no such field."), code="unknown_field")]
+                        for name in unknown
+                    }
+                )
+        return super().to_internal_value(data)
+
+
+class LineField(serializers.CharField):
+    """One line of text: NFC, trimmed, single spaces, nothing invisible."""
+
+    def to_internal_value(self, data: Any) -> str:
+        value = clean_line(super().to_internal_value(data))
+        if has_forbidden_characters(value):
+            raise serializers.ValidationError(_("The text holds a control or invisible character."), code="invisible")
+        if not value and not self.allow_blank:
+            self.fail("blank")
+        return value
+
+
+class MomentField(serializers.Field):
+    """A time with its offset (RFC 3339); a time without one is refused, never guessed."""
+
+    default_error_messages = {
+        "malformed": _("Give a time as 2026-09-24T09:20:00+07:00."),
+        "no_offset": _("The time has no offset: add +07:00 or Z."),
+    }
+
+    def to_internal_value(self, data: Any) -> dt.datetime:
+        try:
+            value = parse_datetime(data) if isinstance(data, str) else None
+        except ValueError:
+            value = None
+        if value is None:
+            self.fail("malformed")
+        if value.tzinfo is None:
+            self.fail("no_offset")
+        return value
+
+    def to_representation(self, value: dt.datetime) -> str:
+        return value.isoformat()

@@ -1,0 +1,59 @@
+"""The only way from an outside name to a fair and what hangs on it. What you may not see does not exist (404)."""
+
+from collections.abc import Collection
+
+from accounts.access import AnyUser, role_in
+from accounts.roles import ORGANISER_ROLES, Role
+from fairs.models import Booth, Exhibitor, Fair, FairState, Hall
+from kernel.errors import Forbidden, NotFound
+
+MANAGERS = frozenset({Role.OWNER, Role.MANAGER})
+SELLERS = frozenset({Role.OWNER, Role.MANAGER, Role.SALES})
+DOOR_STAFF = frozenset({Role.OWNER, Role.MANAGER, Role.DOOR})
+
+
+def fair_for(user: AnyUser, slug: str) -> Fair:
+    """A fair as the public sees it; a draft exists only for its organiser. Raises NotFound."""
+    fair = Fair.objects.select_related("organisation").filter(slug=slug).first()
+    if fair is None:
+        raise NotFound
+    if fair.state == FairState.DRAFT and role_in(user, fair.organisation_id) is None:
+        raise NotFound
+    return fair
+
+
+def fair_to_run(user: AnyUser, slug: str, roles: Collection[Role] = ORGANISER_ROLES) -> Fair:
+    """A fair for its organiser's desks: NotFound for anybody outside, Forbidden for a colleague without the role."""
+    fair = fair_for(user, slug)
+    role = role_in(user, fair.organisation_id)
+    if role is None:
+        raise NotFound
+    if role not in roles:
+        raise Forbidden
+    return fair
+
+
+def is_organiser(user: AnyUser, fair: Fair, roles: Collection[Role] = ORGANISER_ROLES) -> bool:
+    return role_in(user, fair.organisation_id) in roles
+
+
+def hall_of(fair: Fair, public_id: str) -> Hall:
+    hall = Hall.objects.filter(fair=fair, public_id=public_id).first()
+    if hall is None:
+        raise NotFound
+    return hall
+
+
+def booth_of(fair: Fair, public_id: str) -> Booth:
+    """A booth of that fair; drafts and withdrawn booths are shown by the queries only to the organiser."""
+    booth = Booth.objects.select_related("hall", "pavilion").filter(fair=fair, public_id=public_id).first()
+    if booth is None:
+        raise NotFound
+    return booth
+
+
+def exhibitor_of(fair: Fair, public_id: str) -> Exhibitor:
+    exhibitor = Exhibitor.objects.select_related("company").filter(fair=fair, public_id=public_id).first()
+    if exhibitor is None:
+        raise NotFound
+    return exhibitor
