@@ -1,5 +1,7 @@
-"""Routes of /api/v1; one file of routes per subject, included here."""
+"""Routes of /api/v1; each subject's file lists its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("backend.api.tokens")),
+]
