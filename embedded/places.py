@@ -56,9 +56,10 @@ def _home_for(data: Path, account: Account) -> Path:
         if home.is_dir() and _is_made_for(home, data) and can_use(account, [home]):
             return home
     near = data / "servers"
+    is_new = not near.exists()
     if _prepare(near, account) and can_use(account, [near]):
         return near
-    if near.is_dir() and not any(near.iterdir()):
+    if is_new and near.is_dir():
         near.rmdir()
     for shared in SHARED_HOMES:
         home = shared / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]

@@ -72,7 +72,8 @@ class PostgresServer:
         if not self.cluster.exists():
             self._create(programs)
         self._check_version(programs)
-        self.sockets = socket_folder(self.place)
+        if self.sockets is None or not self.sockets.is_dir():
+            self.sockets = socket_folder(self.place)
         chosen = self.settings | {"unix_socket_directories": f"'{self.sockets}'"}
         if programs.major >= 18:
             chosen["io_method"] = "sync"  # three processes less

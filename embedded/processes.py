@@ -93,25 +93,38 @@ def start(
     )
 
 
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether our child has ended, without collecting it: until then nobody else gets its number."""
+    if process.returncode is not None:
+        return True
+    try:
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
+
+
+def collect(process: subprocess.Popen[bytes]) -> int:
+    """Kill what an ended child left of its group, then collect the child; its exit code."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
 def stop_child(
     process: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 15
-) -> None:
-    """Ask our child to end, wait, kill it if it does not; then end whatever is left of its group."""
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(gently)
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    kill_group(process.pid)
-
-
-def kill_group(leader: int) -> None:
-    """Kill what is left of the group that a child of ours led (its orphans keep the group's number taken)."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+) -> int:
+    """Ask our child to end, wait, kill it and its group if it does not; its exit code."""
+    deadline = time.monotonic() + seconds
+    if not has_ended(process):
+        process.send_signal(gently)
+    while not has_ended(process) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    if not has_ended(process):
+        process.kill()
+    while not has_ended(process):
+        time.sleep(POLL_SECONDS)
+    return collect(process)
 
 
 def stop_marked(found: ProcessMark, *, gently: signal.Signals, seconds: float = 15) -> None:

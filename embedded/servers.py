@@ -92,7 +92,7 @@ def running(data: Path, *, patient: bool = True) -> Iterator[Running]:
     place = make_place(data, service_account())
     with (data / "users.lock").open("w") as users:
         with _locked(data / "start.lock"):
-            shared = _shared(data)
+            shared = addresses_of_running(data)
             if shared is None:
                 _end_leftovers(data)
                 servers = Servers(place)
@@ -111,6 +111,15 @@ def running(data: Path, *, patient: bool = True) -> Iterator[Running]:
                     _wait_for_sharers(users)
                 servers.stop()
                 (data / "state.json").unlink(missing_ok=True)
+
+
+def addresses_of_running(data: Path) -> dict[str, str] | None:
+    """The addresses of servers that run now for this data folder; None when none do."""
+    state = _read_state(data.absolute())
+    if state is None:
+        return None
+    marks, environment = state
+    return environment if all(found.is_alive for found in marks.values()) else None
 
 
 def start_test_servers() -> tuple[Servers, Path]:
@@ -168,15 +177,6 @@ def _wait_for_sharers(users: IO[str]) -> None:
     except BlockingIOError:
         sys.stderr.write("Another command still uses the servers; they stop when it has ended.\n")
         fcntl.flock(users, fcntl.LOCK_EX)
-
-
-def _shared(data: Path) -> dict[str, str] | None:
-    """The addresses of servers that all run and whose owner lives; None otherwise."""
-    state = _read_state(data)
-    if state is None:
-        return None
-    marks, environment = state
-    return environment if all(found.is_alive for found in marks.values()) else None
 
 
 def _end_leftovers(data: Path) -> None:

@@ -1,0 +1,190 @@
+"""`make demo`: servers, tables, sample fair, then web, worker and beat under the supervisor, until Ctrl-C."""
+
+import datetime as dt
+import fcntl
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from embedded.environment import ROOT, served
+from embedded.errors import EmbeddedError
+from embedded.mailbox import Mailbox
+from embedded.processes import start, stop_child
+from embedded.servers import Running
+from embedded.supervisor import Service, Supervisor
+
+READY_SECONDS = 120
+SAMPLES = ("hanoi-2026", "danang-small")
+LOG_INS = "log-ins.txt"
+
+
+class DemoRefused(EmbeddedError):
+    """The demo runs already, its port is taken, or a preparing step failed."""
+
+
+def demo(data: Path, port: int) -> None:
+    """Run the whole house on `127.0.0.1:port` until a signal ends it; leaves no process, keeps the data."""
+    data.mkdir(parents=True, exist_ok=True)
+    with _endable(), ExitStack() as stack:
+        stack.enter_context(_only_one(data, port))
+        _check_port(port)
+        env, found = stack.enter_context(served(data, port=port, patient=False))
+        mail = None
+        if "EMAIL_HOST" not in os.environ:
+            mail = stack.enter_context(Mailbox(data / "mail"))
+            env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail.port)}
+        _prepare(data, env)
+        supervisor = Supervisor(_services(data, port), env=env, cwd=ROOT, every_tick=lambda: _revive(found, supervisor))
+        threading.Thread(target=_announce, args=(data, port, mail, supervisor), name="announcer", daemon=True).start()
+        supervisor.run()
+
+
+def _services(data: Path, port: int) -> list[Service]:
+    python = [sys.executable, "-m"]
+    gunicorn = ["gunicorn", "backend.wsgi:application", "--bind", f"127.0.0.1:{port}", "--preload"]
+    threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+    celery = [*python, "celery", "--quiet", "--app", "worker.app"]
+    quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    return [
+        Service("web", [*python, *gunicorn, *threads, "--graceful-timeout", "10"], patience=15),
+        Service("beat", [*celery, "beat", "--schedule", str(data / "beat"), "--pidfile="], patience=5),
+        Service("worker", [*celery, "worker", "--pool", "prefork", "--concurrency", "2", *quiet], patience=25),
+    ]
+
+
+def _prepare(data: Path, env: Mapping[str, str]) -> None:
+    """Bring catalogues, tables, static files and the sample up to date; what is up to date costs little."""
+    if any(_is_stale(path) for path in ROOT.glob("*/locale/**/django.po")):
+        _manage("compile the messages", ["messages", "compile"], env)
+    _manage("bring the tables up to date", ["migrate", "--verbosity", "0"], env)
+    stamp, current = data / "static.stamp", _fingerprint(ROOT / "web" / "static")
+    if not stamp.exists() or stamp.read_text() != current:
+        _manage("collect the static files", ["collectstatic", "--no-input", "--clear", "--verbosity", "0"], env)
+        stamp.write_text(current)
+    if _manage("look for a fair", ["shell", "-v0", "-c", "print(Fair.objects.count())"], env).strip() == "0":
+        today = dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
+        told = []
+        for name in SAMPLES:
+            folder = ROOT / "samples" / name
+            if folder.is_dir():
+                command = ["fairs", "load", str(folder), "--starts-on", today, "--with-demo-users"]
+                told.append(_manage(f"load the sample {name}", command, env))
+        (data / LOG_INS).write_text("".join(told))
+
+
+def _is_stale(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime
+
+
+def _fingerprint(folder: Path) -> str:
+    """Changes whenever a file below the folder, or the set of installed packages, does."""
+    locked = ROOT / "requirements" / "base.txt"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    facts = [f"{path}:{path.stat().st_mtime_ns}:{path.stat().st_size}" for path in [locked, *files]]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _manage(purpose: str, arguments: list[str], env: Mapping[str, str]) -> str:
+    """Run a management command to its end; its output. DemoRefused with its last lines when it fails."""
+    _say(f"… {purpose}")
+    process = start([sys.executable, str(ROOT / "manage.py"), *arguments], env=env, cwd=ROOT, output=subprocess.PIPE)
+    try:
+        output = process.communicate()[0].decode(errors="replace")
+    except BaseException:
+        stop_child(process, seconds=5)
+        raise
+    if process.returncode:
+        raise DemoRefused(f"Could not {purpose}:\n{output[-3000:]}")
+    return output
+
+
+def _revive(found: Running | None, supervisor: Supervisor) -> None:
+    """Start a server again that ended by itself."""
+    if found and found.owned:
+        for name in found.owned.revive():
+            supervisor.say(name, "had ended; started again")
+            found.remember()
+
+
+def _announce(data: Path, port: int, mail: Mailbox | None, supervisor: Supervisor) -> None:
+    """Wait for /readyz, then tell the person where everything is."""
+    site = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + READY_SECONDS
+    while not _is_ready(f"{site}/readyz"):
+        if time.monotonic() > deadline:
+            supervisor.say("demo", f"{site}/readyz did not answer 200 within {READY_SECONDS} s; see the lines above")
+            return
+        time.sleep(0.2)
+    lines = ["", f"Phiên is ready:  {site}/", f"API:             {site}/api/docs/"]
+    if mail:
+        lines.append(f"Mail arrives in: {mail.folder}")
+    log_ins = data / LOG_INS
+    if log_ins.exists():
+        lines += ["", *log_ins.read_text().splitlines()]
+    _say("\n".join([*lines, "", "Ctrl-C stops everything; the data stays.", ""]))
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 -- our own loopback address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _endable() -> Iterator[None]:
+    """Until the supervisor takes over, SIGTERM and SIGHUP end the demo the way Ctrl-C does."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _only_one(data: Path, port: int) -> Iterator[None]:
+    """A second demo on the same data is refused with the address of the first."""
+    with (data / "demo.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise DemoRefused(
+                f"The demo of this checkout runs already: {file.read().strip()}. Stop it first, or "
+                "give this one a data folder of its own with PHIEN_DATA=…"
+            ) from None
+        file.truncate(0)
+        file.write(f"http://127.0.0.1:{port}/ (process {os.getpid()})\n")
+        file.flush()
+        yield
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as exc:
+            raise DemoRefused(f"Port {port} cannot be used ({exc.strerror}). Choose another: make demo PORT=…") from exc
