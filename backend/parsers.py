@@ -1,7 +1,7 @@
 """Strict JSON: UTF-8, at most 1 MB and 20 levels deep, no duplicate keys, no NaN, no forbidden characters in any text."""
 
 import json
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ParseError
@@ -22,7 +22,7 @@ class TooLarge(APIException):
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: BinaryIO, media_type: str | None = None, parser_context: Any = None) -> Any:  # noqa: ARG002
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:  # noqa: ARG002
         raw = stream.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise TooLarge

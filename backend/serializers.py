@@ -19,7 +19,7 @@ class StrictSerializer(serializers.Serializer):
             if unknown:
                 raise serializers.ValidationError(
                     {
-                        name: [serializers.ErrorDetail(_("There is no such field."), code="unknown_field")]
+                        name: [serializers.ErrorDetail(str(_("There is no such field.")), code="unknown_field")]
                         for name in unknown
                     }
                 )
