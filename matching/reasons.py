@@ -1,0 +1,94 @@
+"""Why a wish was not met:
+
+one code, the requests that stand in its place, and a sentence for the log (pages translate the code).
+"""
+
+from matching.idle import breaks
+from matching.model import Model, bits
+from matching.plan import Unmet
+from matching.reader import Id, show
+from matching.state import State
+
+
+def unmet_requests(state: State) -> tuple[Unmet, ...]:
+    """Every request without a place, in the order of the file."""
+    return tuple(_reason(state, r) for r in state.model.requests if state.slot[r] < 0)
+
+
+def _reason(state: State, r: int) -> Unmet:
+    """The first that holds, from what no plan can change to what this plan chose.
+
+    `no_common_slot`: the two sides and the request itself share no slot. `no_interpreter`: nobody who speaks
+    the language is there in any slot they share, or everybody is taken wherever both are free.
+    `participant_full`: a side has its max_meetings. `tables_full`: wherever both are free, every table is
+    taken. `blocked`: a place is there, but the order of requests, walking, a pin or fairness forbids it.
+    `outweighed`: in every slot they share, a side is in one of the meetings named.
+    """
+    model = state.model
+    a, b = model.side_a[r], model.side_b[r]
+    ids = model.problem.requests[r]
+    if not model.common[r]:
+        return _unmet(
+            model, r, "no_common_slot", f"{show(ids.a)} and {show(ids.b)} share no slot that is allowed"
+        )
+    speakers = model.speakers[model.language[r]] if model.language[r] >= 0 else []
+    if model.language[r] >= 0 and not any(model.interpreter_available[i] & model.common[r] for i in speakers):
+        return _unmet(
+            model, r, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are"
+        )
+    for p in (a, b):
+        if state.count[p] >= model.cap[p]:
+            mine = [q for q in state.at[p] if q >= 0]
+            name = show(model.problem.participants[p].id)
+            return _unmet(model, r, "participant_full", f"{name} has its {model.cap[p]} meetings", mine)
+    free = model.allowed[r] & ~(state.busy[a] | state.busy[b])
+    if not model.allowed[r]:
+        rivals = [q for q in (*model.earlier[r], *model.later[r]) if q in model.pins]
+        return _unmet(model, r, "blocked", "pinned meetings leave no slot that keeps the order", rivals)
+    if not free:
+        rivals = [state.at[p][t] for t in bits(model.allowed[r]) for p in (a, b) if state.at[p][t] >= 0]
+        return _unmet(model, r, "outweighed", "a side is in another meeting in every slot they share", rivals)
+    if not free & state.open:
+        names = ", ".join(show(model.slot_ids[t]) for t in bits(free))
+        return _unmet(
+            model, r, "tables_full", f"every table is taken in slot {names}, where both sides are free"
+        )
+    return _held_back(state, r, free & state.open)
+
+
+def _held_back(state: State, r: int, spots: int) -> Unmet:
+    """Both sides and a table are free in `spots`; says which rule is against it."""
+    model = state.model
+    lawful = [t for t in bits(spots) if state.obeys(r, t)]
+    if not lawful:
+        rivals = [q for q in (*model.earlier[r], *model.later[r]) if state.slot[q] >= 0]
+        return _unmet(
+            model, r, "blocked", "the order of requests or the walk between zones forbids every slot", rivals
+        )
+    if model.language[r] >= 0:
+        taken = [
+            state.seats.taken[t][i]
+            for t in lawful
+            for i in model.speakers[model.language[r]]
+            if i in state.seats.taken[t]
+        ]
+        if not any(_can_be_seated(state, r, t) for t in lawful):
+            language = model.problem.requests[r].language
+            return _unmet(
+                model, r, "no_interpreter", f"everybody who speaks {language} is taken or too far", taken
+            )
+    worst = max(breaks(state, p) for p in model.people)
+    detail = f"it would make the breaks too unequal (most {worst}, limit {model.fairness})"
+    return _unmet(model, r, "blocked", detail)
+
+
+def _can_be_seated(state: State, r: int, t: int) -> bool:
+    mark = state.mark()
+    placed = state.place(r, t)
+    state.undo(mark)
+    return placed
+
+
+def _unmet(model: Model, r: int, reason: str, detail: str, rivals: list[int] | None = None) -> Unmet:
+    by: list[Id] = [model.problem.requests[q].id for q in dict.fromkeys(rivals or [])]
+    return Unmet(request=model.problem.requests[r].id, reason=reason, detail=detail, by=tuple(by))
