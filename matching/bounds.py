@@ -43,9 +43,7 @@ def upper_bound(model: Model) -> Bound:
     upper = min(everything, base + _value(model, possible, caps, limit, prices) // 2)
     worth, chosen = [0] * len(model.weight), [False] * len(model.weight)
     for i, r in enumerate(possible):
-        worth[r] = (
-            2 * model.weight[r] - prices.left[model.side_a[r]] - prices.left[model.side_b[r]] - prices.level
-        )
+        worth[r] = 2 * model.weight[r] - prices.left[model.side_a[r]] - prices.left[model.side_b[r]] - prices.level
         chosen[r] = flow.used[i] if left is not None else flow.used[2 * i] and flow.used[2 * i + 1]
     return Bound(upper, worth, chosen)
 

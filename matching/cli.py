@@ -31,15 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m matching", description="Schedule meetings, and judge a schedule."
-    )
+    parser = argparse.ArgumentParser(prog="python -m matching", description="Schedule meetings, and judge a schedule.")
     commands = parser.add_subparsers(dest="command", required=True)
     solving = commands.add_parser("solve", help="read a problem, write a plan")
     solving.add_argument("problem", nargs="?", default="-", help="problem file; standard input when absent")
-    solving.add_argument(
-        "--seconds", type=_seconds, default=10.0, help="time limit; 0 = placement only (default 10)"
-    )
+    solving.add_argument("--seconds", type=_seconds, default=10.0, help="time limit; 0 = placement only (default 10)")
     solving.add_argument("--seed", type=int, default=1)
     solving.add_argument("--previous", help="the plan that stands now; keeps of it what it can")
     solving.add_argument("-o", "--output", default="-", help="plan file; standard output when absent")

@@ -105,9 +105,7 @@ def _check_pins(model: Model) -> None:
             taken[t, table] = r
         load.setdefault(t, []).append(r)
         if len(load[t]) > model.tables:
-            raise BadInput(
-                f"{where}.slot", f"slot {_slot(model, t)} has more pins than tables ({model.tables})"
-            )
+            raise BadInput(f"{where}.slot", f"slot {_slot(model, t)} has more pins than tables ({model.tables})")
         _check_pin_rules(model, where, r, load[t], held)
 
 
@@ -176,9 +174,7 @@ def _check_must(model: Model) -> None:
                 f"participant {_person(model, p)} has too few slots for its {len(mine)} meetings that must be",
             )
     if len(windows) > model.tables * len(model.slot_ids):
-        raise BadInput(
-            "tables", f"{model.tables} tables are too few for {len(windows)} meetings that must be"
-        )
+        raise BadInput("tables", f"{model.tables} tables are too few for {len(windows)} meetings that must be")
 
 
 def _check_chains(model: Model, windows: dict[int, int]) -> None:

@@ -48,10 +48,7 @@ def _move_one(state: State, p: int, most: int) -> bool:
             lowest = min(breaks(state, x) for x in touched)
             mark = state.mark()
             if state.swap(links, s, t):
-                if (
-                    _excess(state, touched, most) < before
-                    and min(breaks(state, x) for x in touched) >= lowest
-                ):
+                if _excess(state, touched, most) < before and min(breaks(state, x) for x in touched) >= lowest:
                     return True
                 state.undo(mark)
     return False

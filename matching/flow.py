@@ -21,6 +21,18 @@ class Prices:
     used: list[bool]
 
 
+@dataclass(slots=True)
+class _Layers:
+    """The tight arcs around each node, its distance in the search (-1 unreached), and the next arc to look at."""
+
+    out: list[list[int]]
+    into: list[list[int]]
+    far_left: list[int]
+    far_right: list[int]
+    next_left: list[int]
+    next_right: list[int]
+
+
 class _Flow:
     def __init__(self, arcs: Arcs, left_caps: list[int], right_caps: list[int], limit: int) -> None:
         self.tail = [u for u, _, _ in arcs]
@@ -52,28 +64,23 @@ class _Flow:
                 self.room_right[v] -= 1
                 self.limit -= 1
 
-    def push_paths(self) -> tuple[list[int], list[int]]:
-        """Augments along shortest tight paths until there are none;
-
-        says which nodes are still reached (distance, -1 not).
-        """
-        tight: list[list[int]] = [[] for _ in self.out]
-        tight_in: list[list[int]] = [[] for _ in self.into]
+    def push_paths(self) -> _Layers:
+        """Augments along shortest tight paths until there are none; the layers say which nodes are still reached."""
+        out: list[list[int]] = [[] for _ in self.out]
+        into: list[list[int]] = [[] for _ in self.into]
         for e in range(len(self.used)):
             if self.slack(e) == 0:
-                tight[self.tail[e]].append(e)
-                tight_in[self.head[e]].append(e)
+                out[self.tail[e]].append(e)
+                into[self.head[e]].append(e)
         while True:
-            far_left, far_right, ended = self._search(tight, tight_in)
+            layers, ended = self._search(out, into)
             if not ended or not self.limit:
-                return far_left, far_right
-            next_left, next_right = [0] * len(tight), [0] * len(tight_in)
-            for u, distance in enumerate(far_left):
-                while distance == 0 and self.room_left[u] and self.limit:
-                    if not self._augment(u, tight, tight_in, far_left, far_right, next_left, next_right):
-                        break
+                return layers
+            for u, distance in enumerate(layers.far_left):
+                while distance == 0 and self.room_left[u] and self.limit and self._augment(u, layers):
+                    pass
 
-    def _search(self, tight: list[list[int]], tight_in: list[list[int]]) -> tuple[list[int], list[int], bool]:
+    def _search(self, tight: list[list[int]], tight_in: list[list[int]]) -> tuple[_Layers, bool]:
         far_left, far_right = [-1] * len(tight), [-1] * len(tight_in)
         wave = [u for u, room in enumerate(self.room_left) if room]
         for u in wave:
@@ -97,19 +104,13 @@ class _Flow:
                     if self.used[e] and far_left[u] < 0:
                         far_left[u] = depth
                         wave.append(u)
-        return far_left, far_right, ended
+        layers = _Layers(tight, tight_in, far_left, far_right, [0] * len(tight), [0] * len(tight_in))
+        return layers, ended
 
-    def _augment(
-        self,
-        start: int,
-        tight: list[list[int]],
-        tight_in: list[list[int]],
-        far_left: list[int],
-        far_right: list[int],
-        next_left: list[int],
-        next_right: list[int],
-    ) -> bool:
+    def _augment(self, start: int, layers: _Layers) -> bool:
         """One depth-first path from `start` along rising distance; the pointers remember what led nowhere."""
+        tight, tight_in, far_left, far_right = layers.out, layers.into, layers.far_left, layers.far_right
+        next_left, next_right = layers.next_left, layers.next_right
         path: list[int] = []
         u, on_left, v = start, True, -1
         while True:
@@ -177,8 +178,8 @@ def cheapest_prices(arcs: Arcs, left_caps: list[int], right_caps: list[int], lim
     flow = _Flow(arcs, left_caps, right_caps, limit)
     for _ in range(MOST_LEVELS):
         flow.push_direct()
-        far_left, far_right = flow.push_paths()
+        layers = flow.push_paths()
         if not flow.limit or not flow.level:
             break
-        flow.lower(far_left, far_right)
+        flow.lower(layers.far_left, layers.far_right)
     return Prices(flow.left, flow.right, flow.level, flow.used)

@@ -43,9 +43,7 @@ class Cost:
         by_breaks = model.by_breaks
         change = day_idle(after & day, by_breaks=by_breaks) - day_idle(busy & day, by_breaks=by_breaks)
         if other != day:
-            change += day_idle(after & other, by_breaks=by_breaks) - day_idle(
-                busy & other, by_breaks=by_breaks
-            )
+            change += day_idle(after & other, by_breaks=by_breaks) - day_idle(busy & other, by_breaks=by_breaks)
         return change
 
 

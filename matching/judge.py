@@ -10,7 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from typing import Any
 
 REASONS = {"no_common_slot", "participant_full", "tables_full", "no_interpreter", "blocked", "outweighed"}
@@ -79,9 +79,7 @@ def _list(holder: dict[str, Any], key: str, where: str = "", *, needed: bool = T
     return list(value)
 
 
-def _each(
-    holder: dict[str, Any], name: str, ids: tuple[str, ...], counts: tuple[str, ...], *, needed: bool
-) -> None:
+def _each(holder: dict[str, Any], name: str, ids: tuple[str, ...], counts: tuple[str, ...], *, needed: bool) -> None:
     for i, item in enumerate(_list(holder, name, needed=needed)):
         where = f"{name}[{i}]"
         _need(isinstance(item, dict), where, "must be an object")
@@ -153,9 +151,7 @@ class _Case:
         self.people = {person["id"]: person for person in problem["participants"]}
         self.requests = {request["id"]: request for request in problem["requests"]}
         self.interpreters = {person["id"]: person for person in problem.get("interpreters", [])}
-        self.meetings = [
-            m for m in plan["meetings"] if m["request"] in self.requests and m["slot"] in self.slots
-        ]
+        self.meetings = [m for m in plan["meetings"] if m["request"] in self.requests and m["slot"] in self.slots]
         self.of_person: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for meeting in self.meetings:
             request = self.requests[meeting["request"]]
@@ -178,9 +174,7 @@ class _Case:
     def _known_once(self) -> Iterator[Violation]:
         for meeting in self.plan["meetings"]:
             if meeting["request"] not in self.requests:
-                yield Violation(
-                    "unknown_request", f"meeting of request {meeting['request']!r}, which is not asked for"
-                )
+                yield Violation("unknown_request", f"meeting of request {meeting['request']!r}, which is not asked for")
             if meeting["slot"] not in self.slots:
                 yield Violation("unknown_slot", f"request {meeting['request']!r} in slot {meeting['slot']!r}")
         for request, times in Counter(m["request"] for m in self.plan["meetings"]).items():
@@ -198,26 +192,20 @@ class _Case:
                         f"(request {request['id']!r})",
                     )
             if request.get("slots") is not None and meeting["slot"] not in request["slots"]:
-                yield Violation(
-                    "slot_not_allowed", f"request {request['id']!r} may not be in {meeting['slot']!r}"
-                )
+                yield Violation("slot_not_allowed", f"request {request['id']!r} may not be in {meeting['slot']!r}")
 
     def _one_place_at_a_time(self) -> Iterator[Violation]:
         for person, meetings in self.of_person.items():
             for slot, times in Counter(m["slot"] for m in meetings).items():
                 if times > 1:
-                    yield Violation(
-                        "person_twice", f"participant {person!r} has {times} meetings in slot {slot!r}"
-                    )
+                    yield Violation("person_twice", f"participant {person!r} has {times} meetings in slot {slot!r}")
 
     def _tables(self) -> Iterator[Violation]:
         tables = self.problem["tables"]
         for meeting in self.meetings:
             table = meeting.get("table")
             if not _is_count(table) or table >= tables:
-                yield Violation(
-                    "no_such_table", f"request {meeting['request']!r} at table {table!r} of {tables}"
-                )
+                yield Violation("no_such_table", f"request {meeting['request']!r} at table {table!r} of {tables}")
         for (slot, table), times in Counter((m["slot"], repr(m.get("table"))) for m in self.meetings).items():
             if times > 1:
                 yield Violation("table_twice", f"table {table} has {times} meetings in slot {slot!r}")
@@ -229,9 +217,7 @@ class _Case:
         for person, meetings in self.of_person.items():
             most = self.people[person]["max_meetings"]
             if len(meetings) > most:
-                yield Violation(
-                    "over_max_meetings", f"participant {person!r} has {len(meetings)} of at most {most}"
-                )
+                yield Violation("over_max_meetings", f"participant {person!r} has {len(meetings)} of at most {most}")
 
     def _pins_and_must(self) -> Iterator[Violation]:
         placed = {meeting["request"]: meeting for meeting in self.meetings}
@@ -239,9 +225,7 @@ class _Case:
             meeting = placed.get(pin["request"])
             if meeting is None or meeting["slot"] != pin["slot"]:
                 where = "nowhere" if meeting is None else f"in slot {meeting['slot']!r}"
-                yield Violation(
-                    "pin_moved", f"request {pin['request']!r} is {where}, not in slot {pin['slot']!r}"
-                )
+                yield Violation("pin_moved", f"request {pin['request']!r} is {where}, not in slot {pin['slot']!r}")
             elif pin.get("table") is not None and meeting.get("table") != pin["table"]:
                 yield Violation("pin_moved", f"request {pin['request']!r} is not at table {pin['table']!r}")
         for request in self.requests.values():
@@ -254,11 +238,7 @@ class _Case:
     def _order(self) -> Iterator[Violation]:
         placed = {meeting["request"]: meeting["slot"] for meeting in self.meetings}
         for first, second in self.problem.get("before", []):
-            if (
-                first in placed
-                and second in placed
-                and self._time(placed[first]) >= self._time(placed[second])
-            ):
+            if first in placed and second in placed and self._time(placed[first]) >= self._time(placed[second]):
                 yield Violation("wrong_order", f"request {first!r} does not come before request {second!r}")
 
     def _interpreters(self) -> Iterator[Violation]:
@@ -272,17 +252,13 @@ class _Case:
                 continue
             person = self.interpreters.get(who) if _is_id(who) else None
             if person is None:
-                yield Violation(
-                    "interpreter_missing", f"{name} has no interpreter for {request['language']!r}"
-                )
+                yield Violation("interpreter_missing", f"{name} has no interpreter for {request['language']!r}")
                 continue
             taken[who, meeting["slot"]] += 1
             if request["language"] not in person["languages"]:
                 yield Violation("wrong_language", f"{name}: {who!r} does not speak {request['language']!r}")
             if meeting["slot"] not in person["availability"]:
-                yield Violation(
-                    "interpreter_away", f"{name}: {who!r} is not there in slot {meeting['slot']!r}"
-                )
+                yield Violation("interpreter_away", f"{name}: {who!r} is not there in slot {meeting['slot']!r}")
         for (who, slot), times in taken.items():
             if times > 1:
                 yield Violation("interpreter_twice", f"{who!r} has {times} meetings in slot {slot!r}")
@@ -323,16 +299,14 @@ class _Case:
             inner = busy[busy.index(True) : len(busy) - busy[::-1].index(True)]
             del day
             slots += inner.count(False)
-            runs += sum(1 for was, now in zip(inner, inner[1:], strict=False) if was and not now)
+            runs += sum(1 for was, now in pairwise(inner) if was and not now)
         return slots, runs
 
     def _figures(self) -> Iterator[Violation]:
         plan = self.plan
         idle = {person: self._idle(person) for person in self.people}
         true = {
-            "weight": sum(
-                self.requests[request]["weight"] for request in {m["request"] for m in self.meetings}
-            ),
+            "weight": sum(self.requests[request]["weight"] for request in {m["request"] for m in self.meetings}),
             "idle_slots": sum(slots for slots, _ in idle.values()),
             "breaks": sum(runs for _, runs in idle.values()),
         }
@@ -354,17 +328,13 @@ class _Case:
         limit = self.problem.get("objective", {}).get("fairness")
         runs = [count for _, count in idle.values()]
         if limit is not None and runs and max(runs) - min(runs) > limit:
-            yield Violation(
-                "unfair", f"breaks range from {min(runs)} to {max(runs)}, more than {limit} apart"
-            )
+            yield Violation("unfair", f"breaks range from {min(runs)} to {max(runs)}, more than {limit} apart")
         yield from self._below_minimum()
 
     def _below_minimum(self) -> Iterator[Violation]:
         if "below_minimum" not in self.plan:
             return
-        said = {
-            (low["participant"], low["meetings"], low["min_meetings"]) for low in self.plan["below_minimum"]
-        }
+        said = {(low["participant"], low["meetings"], low["min_meetings"]) for low in self.plan["below_minimum"]}
         true = {
             (name, len(self.of_person[name]), person["min_meetings"])
             for name, person in self.people.items()
@@ -415,6 +385,4 @@ class _Case:
         if reason == "tables_full":
             load = Counter(meeting["slot"] for meeting in self.meetings)
             if not any(load[slot] >= self.problem["tables"] for slot in common):
-                yield Violation(
-                    "wrong_reason", f"{name}: tables_full, but every slot in common has a table free"
-                )
+                yield Violation("wrong_reason", f"{name}: tables_full, but every slot in common has a table free")

@@ -2,6 +2,8 @@
 
 from matching.state import State
 
+LONGEST = 40  # meetings moved to place one
+
 
 def chain(state: State, r: int, s: int, t: int, *, longest: int = 1000) -> list[int] | None:
     """The chain of placed request r in slot s towards slot t, r first;
@@ -38,7 +40,7 @@ def fits(state: State, links: list[int], s: int, t: int, *, extra: int = 0) -> b
     return len(state.inside[s]) + shift + extra <= tables and len(state.inside[t]) - shift <= tables
 
 
-def place_by_swap(state: State, r: int, *, longest: int = 40) -> bool:
+def place_by_swap(state: State, r: int) -> bool:
     """Places r where no slot is free to both sides:
 
     one swap frees side b where a is free, or the other way round.
@@ -61,13 +63,15 @@ def place_by_swap(state: State, r: int, *, longest: int = 40) -> bool:
             while targets:
                 bit = targets & -targets
                 targets ^= bit
-                if _free_and_place(state, r, blocking, s, bit.bit_length() - 1, free_side, longest):
+                if _free_and_place(state, r, blocking, bit.bit_length() - 1, free_side):
                     return True
     return False
 
 
-def _free_and_place(state: State, r: int, blocking: int, s: int, t: int, side: int, longest: int) -> bool:
-    links = chain(state, blocking, s, t, longest=longest)
+def _free_and_place(state: State, r: int, blocking: int, t: int, side: int) -> bool:
+    """Swaps what blocks r's other side out to slot t, and puts r where it stood."""
+    s = state.slot[blocking]
+    links = chain(state, blocking, s, t, longest=LONGEST)
     if links is None or not fits(state, links, s, t, extra=1):
         return False
     at_t = state.at[side][t]
@@ -128,11 +132,7 @@ def _make_room(state: State, r: int, s: int, tries: int) -> bool:
             links = chain(state, q, s, t)
             if links is None or not fits(state, links, s, t, extra=1):
                 continue
-            if any(
-                p in (model.side_a[r], model.side_b[r])
-                for x in links
-                for p in (model.side_a[x], model.side_b[x])
-            ):
+            if any(p in (model.side_a[r], model.side_b[r]) for x in links for p in (model.side_a[x], model.side_b[x])):
                 continue
             if state.swap(links, s, t):
                 if state.place(r, s):

@@ -92,7 +92,7 @@ def compile_model(problem: Problem) -> Model:
     for walk in problem.walking:
         one, other = zones[walk.one], zones[walk.other]
         # Zero slots to leave free says nothing: two slots are never the same.
-        table[one][other] = table[other][one] = walk.slots if walk.slots else -1
+        table[one][other] = table[other][one] = walk.slots or -1
     languages: dict[str, int] = {}
     for request in problem.requests:
         if request.language is not None:
@@ -113,8 +113,8 @@ def compile_model(problem: Problem) -> Model:
         requests_of[b].append(r)
     zone = []
     for a, b in sides:
-        name = problem.participants[a].zone or problem.participants[b].zone
-        zone.append(zones.get(name, -1) if name else -1)
+        place = problem.participants[a].zone or problem.participants[b].zone
+        zone.append(zones.get(place, -1) if place else -1)
     language = [languages[r.language] if r.language is not None else -1 for r in problem.requests]
     model = Model(
         problem=problem,

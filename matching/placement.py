@@ -77,9 +77,7 @@ def place_directly(state: State, r: int) -> bool:
         for busy in sides:
             today = busy & day
             if today:
-                idle += day_idle(today | low, by_breaks=model.by_breaks) - day_idle(
-                    today, by_breaks=model.by_breaks
-                )
+                idle += day_idle(today | low, by_breaks=model.by_breaks) - day_idle(today, by_breaks=model.by_breaks)
         choices.append((idle, len(state.inside[t]), t))
     if model.ruled[r]:
         return any(state.place(r, t) for _, _, t in sorted(choices))

@@ -7,6 +7,18 @@ from matching import reader
 from matching.reader import BadInput, Id
 
 REASONS = ("no_common_slot", "participant_full", "tables_full", "no_interpreter", "blocked", "outweighed")
+NEEDED = (
+    "meetings",
+    "unmet",
+    "weight",
+    "upper_bound",
+    "gap",
+    "idle_slots",
+    "breaks",
+    "proved_optimal",
+    "seconds",
+    "moved",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +92,7 @@ def parse_plan(raw: dict[str, Any]) -> Plan:
 
     whether it fits a problem is the judge's matter.
     """
-    needed = (
-        (
-            "meetings unmet weight upper_bound gap idle_slots breaks proved_optimal seconds moved"  # one line, ten keys
-        ).split()
-    )
-    reader.keys("", raw, needed=needed, optional=("below_minimum",))
+    reader.keys("", raw, needed=NEEDED, optional=("below_minimum",))
     plan = Plan(
         meetings=reader.a_list("meetings", raw["meetings"], _meeting),
         unmet=reader.a_list("unmet", raw["unmet"], _unmet),
@@ -117,9 +124,7 @@ def _meeting(where: str, value: object) -> Meeting:
 def _unmet(where: str, value: object) -> Unmet:
     raw = reader.keys(where, value, needed=("request", "reason"), optional=("detail", "by"))
     if raw["reason"] not in REASONS:
-        raise BadInput(
-            f"{where}.reason", f"must be one of {', '.join(REASONS)}, not {reader.show(raw['reason'])}"
-        )
+        raise BadInput(f"{where}.reason", f"must be one of {', '.join(REASONS)}, not {reader.show(raw['reason'])}")
     detail = raw.get("detail", "")
     if not isinstance(detail, str):
         raise BadInput(f"{where}.detail", f"must be a text, not {reader.kind_of(detail)}")

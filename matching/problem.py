@@ -214,21 +214,22 @@ def _text_or_none(where: str, value: object) -> str | None:
 
 
 def _check_references(problem: Problem) -> None:
-    for name, items in (
-        ("slots", problem.slots),
-        ("participants", problem.participants),
-        ("requests", problem.requests),
-        ("interpreters", problem.interpreters),
-    ):
+    ids_of: dict[str, list[Id]] = {
+        "slots": [slot.id for slot in problem.slots],
+        "participants": [person.id for person in problem.participants],
+        "requests": [request.id for request in problem.requests],
+        "interpreters": [interpreter.id for interpreter in problem.interpreters],
+    }
+    for name, ids in ids_of.items():
         seen: set[Id] = set()
-        for i, item in enumerate(items):
-            if item.id in seen:
-                raise BadInput(f"{name}[{i}].id", f"the id {reader.show(item.id)} is given twice")
-            seen.add(item.id)
+        for i, value in enumerate(ids):
+            if value in seen:
+                raise BadInput(f"{name}[{i}].id", f"the id {reader.show(value)} is given twice")
+            seen.add(value)
     reader.distinct("slots", [(slot.day, slot.index) for slot in problem.slots], "the day and index")
-    slots: set[Id] = {slot.id for slot in problem.slots}
-    people: set[Id] = {person.id for person in problem.participants}
-    requests: set[Id] = {request.id for request in problem.requests}
+    slots = set(ids_of["slots"])
+    people = set(ids_of["participants"])
+    requests = set(ids_of["requests"])
     for i, person in enumerate(problem.participants):
         _known_slots(f"participants[{i}].availability", person.availability, slots)
     for i, interpreter in enumerate(problem.interpreters):

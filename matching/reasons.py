@@ -28,14 +28,10 @@ def _reason(state: State, r: int) -> Unmet:
     a, b = model.side_a[r], model.side_b[r]
     ids = model.problem.requests[r]
     if not model.common[r]:
-        return _unmet(
-            model, r, "no_common_slot", f"{show(ids.a)} and {show(ids.b)} share no slot that is allowed"
-        )
+        return _unmet(model, r, "no_common_slot", f"{show(ids.a)} and {show(ids.b)} share no slot that is allowed")
     speakers = model.speakers[model.language[r]] if model.language[r] >= 0 else []
     if model.language[r] >= 0 and not any(model.interpreter_available[i] & model.common[r] for i in speakers):
-        return _unmet(
-            model, r, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are"
-        )
+        return _unmet(model, r, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are")
     for p in (a, b):
         if state.count[p] >= model.cap[p]:
             mine = [q for q in state.at[p] if q >= 0]
@@ -50,9 +46,7 @@ def _reason(state: State, r: int) -> Unmet:
         return _unmet(model, r, "outweighed", "a side is in another meeting in every slot they share", rivals)
     if not free & state.open:
         names = ", ".join(show(model.slot_ids[t]) for t in bits(free))
-        return _unmet(
-            model, r, "tables_full", f"every table is taken in slot {names}, where both sides are free"
-        )
+        return _unmet(model, r, "tables_full", f"every table is taken in slot {names}, where both sides are free")
     return _held_back(state, r, free & state.open)
 
 
@@ -62,9 +56,7 @@ def _held_back(state: State, r: int, spots: int) -> Unmet:
     lawful = [t for t in bits(spots) if state.obeys(r, t)]
     if not lawful:
         rivals = [q for q in (*model.earlier[r], *model.later[r]) if state.slot[q] >= 0]
-        return _unmet(
-            model, r, "blocked", "the order of requests or the walk between zones forbids every slot", rivals
-        )
+        return _unmet(model, r, "blocked", "the order of requests or the walk between zones forbids every slot", rivals)
     if model.language[r] >= 0:
         taken = [
             state.seats.taken[t][i]
@@ -74,9 +66,7 @@ def _held_back(state: State, r: int, spots: int) -> Unmet:
         ]
         if not any(_can_be_seated(state, r, t) for t in lawful):
             language = model.problem.requests[r].language
-            return _unmet(
-                model, r, "no_interpreter", f"everybody who speaks {language} is taken or too far", taken
-            )
+            return _unmet(model, r, "no_interpreter", f"everybody who speaks {language} is taken or too far", taken)
     worst = max(breaks(state, p) for p in model.people)
     detail = f"it would make the breaks too unequal (most {worst}, limit {model.fairness})"
     return _unmet(model, r, "blocked", detail)

@@ -76,10 +76,8 @@ def _push(state: State, r: int, credit: Gain, depth: int, banned: set[int]) -> b
 
 def _settle(state: State, out: list[int], credit: Gain, depth: int, banned: set[int]) -> bool:
     """Finds places for what was pushed out; True when what stays out is worth less than `credit`."""
-    left: list[int] = []
-    for q in sorted(out, key=lambda q: (not state.model.must[q], -state.model.weight[q], q)):
-        if not place_directly(state, q) and not place_with_moves(state, q):
-            left.append(q)
+    ranked = sorted(out, key=lambda q: (not state.model.must[q], -state.model.weight[q], q))
+    left = [q for q in ranked if not place_directly(state, q) and not place_with_moves(state, q)]
     if any(state.kept[q] for q in left) and credit[0] == 0:
         return False
     if _sum(state, left) < credit:
@@ -130,12 +128,8 @@ def _rule_breakers(state: State, r: int, t: int) -> list[int]:
                 if q >= 0 and u != t and model.too_near(model.zone[r], t, model.zone[q], u):
                     found.append(q)
     if model.language[r] >= 0:
-        rivals = [
-            state.seats.taken[t][i] for i in model.speakers[model.language[r]] if i in state.seats.taken[t]
-        ]
-        idle = len(rivals) < sum(
-            model.interpreter_available[i] >> t & 1 for i in model.speakers[model.language[r]]
-        )
+        rivals = [state.seats.taken[t][i] for i in model.speakers[model.language[r]] if i in state.seats.taken[t]]
+        idle = len(rivals) < sum(model.interpreter_available[i] >> t & 1 for i in model.speakers[model.language[r]])
         movable = [q for q in rivals if not state.fixed[q]]
         if movable and not idle:
             found.append(min(movable, key=lambda q: (model.must[q], model.weight[q], q)))

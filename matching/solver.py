@@ -81,9 +81,7 @@ def _placed(model: Model, bound: Bound, stood: dict[int, int]) -> State:
     try:
         state = place_pins(model)
     except PinsDoNotFit as exc:
-        raise BadInput(
-            "pinned", f"no interpreter can reach the pinned meeting {show(exc.args[0])} in time"
-        ) from exc
+        raise BadInput("pinned", f"no interpreter can reach the pinned meeting {show(exc.args[0])} in time") from exc
     keep_previous(state, stood)
     order = order_of(model, bound)
     if stood:

@@ -98,9 +98,7 @@ class State:
         for r in spoken:
             self.seats.leave(r, self.slot[r])
         self._exchange(chain, s, t)
-        if all(self.obeys(r, self.slot[r]) for r in ruled) and all(
-            self.seats.seat(r, self.slot[r]) for r in spoken
-        ):
+        if all(self.obeys(r, self.slot[r]) for r in ruled) and all(self.seats.seat(r, self.slot[r]) for r in spoken):
             self.journal.append((chain, s, t))
             return True
         self._exchange(chain, s, t)
