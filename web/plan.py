@@ -63,6 +63,8 @@ class Drawing:
     view_box: str
     width_m: float
     depth_m: float
+    foot_y: float
+    north_x: float
     walls: str
     grid: str
     exits: str
@@ -97,6 +99,8 @@ def draw(
         view_box=f"{-EDGE} {-EDGE} {width + 2 * EDGE:g} {depth + EDGE + FOOT:g}",
         width_m=width_cm / 100,
         depth_m=depth_cm / 100,
+        foot_y=depth + 46,
+        north_x=width - 30,
         walls=walls(width, depth, openings),
         grid=grid(width, depth),
         exits=sills(openings),
@@ -119,11 +123,7 @@ def features_of(geometry: Mapping[str, Any], language: str) -> list[Feature]:
     found = []
     for raw in geometry.get("features", ()):
         name = next(
-            (
-                str(raw[key])
-                for key in (f"name_{language}", "name_en", "name_vi", "name_ja", "name")
-                if raw.get(key)
-            ),
+            (str(raw[key]) for key in (f"name_{language}", "name_en", "name_vi", "name_ja", "name") if raw.get(key)),
             "",
         )
         found.append(

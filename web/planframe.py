@@ -73,9 +73,7 @@ def sills(openings: Iterable[Feature]) -> str:
         out = -7 if (x <= 0 if h > w else y <= 0) else 7
         if hole.kind != "gate":
             path.append(
-                f"M{x:g} {y:g}h{w:g}m{-w:g} {out}h{w:g}"
-                if w >= h
-                else f"M{x:g} {y:g}v{h:g}m{out} {-h:g}v{h:g}"
+                f"M{x:g} {y:g}h{w:g}m{-w:g} {out}h{w:g}" if w >= h else f"M{x:g} {y:g}v{h:g}m{out} {-h:g}v{h:g}"
             )
     return "".join(path)
 

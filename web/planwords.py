@@ -55,8 +55,5 @@ def fit(text: str, x: float, y: float, width: float, height: float) -> Sequence[
         lines = wrap(text, width - 8, size, max(1, int((height - 4) // (size * 1.15))))
         if lines:
             top = y + height / 2 + size * 0.36 - (len(lines) - 1) * size * 0.575
-            return [
-                Line(x + width / 2, round(top + i * size * 1.15, 1), line, css)
-                for i, line in enumerate(lines)
-            ]
+            return [Line(x + width / 2, round(top + i * size * 1.15, 1), line, css) for i, line in enumerate(lines)]
     return ()

@@ -73,6 +73,18 @@ def state(name: str, label: str = "", icon_name: str = "") -> SafeString:
 
 
 @register.simple_tag
+def look_word(look: str) -> str:
+    """The word of a look: `free` -> "Available"."""
+    return _(STATE_LOOKS[look][1])
+
+
+@register.filter
+def add_units(value: float, more: float) -> str:
+    """For coordinates of a drawing: never written in the reader's locale."""
+    return f"{value + more:g}"
+
+
+@register.simple_tag
 def logo(name: str, size: str = "") -> SafeString:
     """The mark of a firm that has given no picture: its initials."""
     return format_html(
