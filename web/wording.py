@@ -100,7 +100,7 @@ def month(value: date, language: str = "vi") -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
-def hour(value: datetime) -> str:
+def hour(value: date) -> str:
     """`09:20`, always 24 hours."""
     return f"{value:%H:%M}"
 

@@ -187,7 +187,7 @@ def hm(value: datetime | None, fair: object = None) -> SafeString:
     if value is None:
         return mark_safe("")
     here = _local(value, fair)
-    return format_html('<time datetime="{}">{:%H:%M}</time>', here.isoformat(), here)
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), wording.hour(here))
 
 
 @register.filter
@@ -197,7 +197,10 @@ def day_hm(value: datetime | None, fair: object = None) -> SafeString:
         return mark_safe("")
     here = _local(value, fair)
     return format_html(
-        '<time datetime="{}">{} {:%H:%M}</time>', here.isoformat(), wording.short_day(here, language()), here
+        '<time datetime="{}">{} {}</time>',
+        here.isoformat(),
+        wording.short_day(here, language()),
+        wording.hour(here),
     )
 
 
@@ -212,7 +215,7 @@ def dates(thing: object) -> str:
 def between(start: datetime, end: datetime, fair: object = None) -> SafeString:
     """`<time>09:20–09:40</time>`."""
     first, last = _local(start, fair), _local(end, fair)
-    return format_html('<time datetime="{}">{:%H:%M}–{:%H:%M}</time>', first.isoformat(), first, last)
+    return format_html('<time datetime="{}">{}–{}</time>', first.isoformat(), wording.hour(first), wording.hour(last))
 
 
 # --- pages of a list -------------------------------------------------------------------------------
