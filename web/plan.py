@@ -166,7 +166,7 @@ def _beside(feature: Feature, width: float, depth: float, *, away: float) -> Lab
     if middle_y >= depth:
         return Label(middle_x, depth + away, feature.name)
     if middle_y <= 0:
-        return Label(middle_x, -away + 12, feature.name)
+        return Label(middle_x, 18, feature.name)  # inside: the axis bubbles stand outside
     return Label(-24 if middle_x <= width / 2 else width + 24, middle_y, feature.name)
 
 

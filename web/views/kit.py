@@ -45,7 +45,7 @@ def sample_drawing(*, selected: str = "G04", around: str = "") -> plan.Drawing:
         plan.Feature("gate", 1000, 2400, 600, 0, "Cổng A · lối chính"),
         plan.Feature("gate", 2600, 2400, 400, 0, "Cổng B"),
         plan.Feature("door", 1600, 0, 400, 0, "Cửa hàng, dựng gian"),
-        plan.Feature("door", 3600, 1900, 0, 300, "Sang nhà 2"),
+        plan.Feature("door", 5400, 1900, 0, 300, "Sang nhà 2"),
         plan.Feature("emergency_exit", 0, 1200, 0, 200, "Lối thoát hiểm"),
         plan.Feature("stage", 2500, 0, 900, 300, "Sân khấu"),
         plan.Feature("seats", 2500, 350, 900, 250),

@@ -47,6 +47,12 @@ export class View {
     this.put();
   }
 
+  // a narrow screen: the hall's full depth, its middle; the rest is a drag away
+  fill() {
+    const width = Math.min(this.full.width, this.full.height / this.ratio);
+    this.set(this.full.x + (this.full.width - width) / 2, this.full.y, width);
+  }
+
   set(x, y, width) {
     const height = width * this.ratio;
     const clamp = (value, low, high) => Math.min(Math.max(value, low), Math.max(low, high));

@@ -18,7 +18,10 @@ class Plan {
     this.text = "";
     this.listen();
     const picked = this.booths.find((booth) => booth.element.hasAttribute("aria-current"));
-    if (picked && this.view.isNarrow) this.view.centre(picked, 430);
+    if (this.view.isNarrow) {
+      if (picked) this.view.centre(picked, 430);
+      else this.view.fill();
+    }
     if (svg.dataset.live) new Live(this, svg.dataset.live);
   }
 
