@@ -77,7 +77,19 @@ def hanoi(seed: int) -> Tables:
         "fair": fair_row(
             organiser="Trung tâm Xúc tiến Công nghiệp hỗ trợ Hà Nội (mẫu)", slug="cnht-ha-noi-2027",
             name_vi="Hội chợ Công nghiệp hỗ trợ Hà Nội 2027 (dữ liệu mẫu)", name_en="Hanoi Supporting Industry Fair 2027 (sample data)",
-            name_ja="ハノイ裾野産業展2027（サンプルデータ）", edition="9", venue="Trung tâm Triển lãm Thăng Long (địa điểm mẫu)",
+            name_ja="ハノイ裾野産業展2027（サンプルデータ）",
+            short_name="CNHT Hà Nội 2027",
+            intro_vi="Nơi nhà máy Việt Nam gặp đúng người cần mua: ba nhà triển lãm, 40 nhà lắp ráp, 220 chi tiết cần mua và 24 bàn giao thương trong hai ngày. Mọi doanh nghiệp và con người ở đây đều là dữ liệu mẫu.",
+            intro_en="Where Vietnamese makers meet the people who need them: three halls, 40 assemblers, 220 wanted parts and 24 meeting tables in two days. Every firm and person here is sample data.",
+            intro_ja="ベトナムの工場と、部品を求めるバイヤーが出会う2日間。3つの展示館、セットメーカー40社、調達部品220点、商談24卓。掲載の企業と人物はすべてサンプルデータです。",
+            contact_email="lienhe@cnht-hanoi.example",
+            contact_phone="+842435559000",
+            bank_bin="970999",
+            bank_name="Ngân hàng Mẫu",
+            bank_account="0190002027",
+            bank_account_name="TRUNG TAM XUC TIEN CNHT HA NOI (MAU)", edition="9", venue_vi="Trung tâm Triển lãm Thăng Long (địa điểm mẫu)",
+            venue_en="Thang Long Exhibition Centre (sample venue)",
+            venue_ja="タンロン展示場（サンプル会場）",
             address="Đường Võ Nguyên Giáp, xã Đông Anh, Hà Nội", starts_on=day.isoformat(), ends_on=day.replace(day=day.day + 1).isoformat(),
         ),
         "days": programme.day_rows(day, 2), "halls": folder.hall_rows(plan), "hall_features": folder.feature_rows(plan),
@@ -90,8 +102,9 @@ def hanoi(seed: int) -> Tables:
         "needs": buyers.make_needs(seed, wanted, 220, day), "workshops": programme.workshop_rows(day),
         "meeting_slots": programme.slot_rows(day, 2, minutes=20, spans=(("08:40", "12:00"), ("13:00", "17:40"))),
         "meeting_tables": programme.table_rows("N1", 24, "Khu giao thương"), "gates": programme.gate_rows(),
-        "visitors": visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails),
-        "users": visitors.user_rows("hanoi", "", placing.demo_firm, wanted[2], DEMO_PASSWORD),
+        "visitors": visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails, 2),
+        "checkin_lists": programme.checkin_list_rows(day, 2),
+        "users": visitors.user_rows("hanoi", placing.demo_firm, wanted[2], DEMO_PASSWORD),
     }  # fmt: skip
 
 
@@ -115,7 +128,19 @@ def da_nang(seed: int) -> Tables:
         "fair": fair_row(
             organiser="Trung tâm Xúc tiến Thương mại miền Trung (mẫu)", slug="cnht-da-nang-2027",
             name_vi="Ngày hội Công nghiệp hỗ trợ Đà Nẵng 2027 (dữ liệu mẫu)", name_en="Da Nang Supporting Industry Day 2027 (sample data)",
-            name_ja="ダナン裾野産業デー2027（サンプルデータ）", edition="2", venue="Nhà triển lãm Sông Hàn (địa điểm mẫu)",
+            name_ja="ダナン裾野産業デー2027（サンプルデータ）",
+            short_name="CNHT Đà Nẵng 2027",
+            intro_vi="Một ngày gặp gỡ của cơ khí và điện tử miền Trung, 24 gian hàng. Mọi doanh nghiệp và con người ở đây đều là dữ liệu mẫu.",
+            intro_en="A day of machining and electronics of central Vietnam, 24 booths. Every firm and person here is sample data.",
+            intro_ja="中部ベトナムの機械加工と電子の一日、24小間。掲載の企業と人物はすべてサンプルデータです。",
+            contact_email="lienhe@cnht-danang.example",
+            contact_phone="+842363555900",
+            bank_bin="970999",
+            bank_name="Ngân hàng Mẫu",
+            bank_account="0490002027",
+            bank_account_name="TT XUC TIEN THUONG MAI MIEN TRUNG (MAU)", edition="2", venue_vi="Nhà triển lãm Sông Hàn (địa điểm mẫu)",
+            venue_en="Han River Exhibition Hall (sample venue)",
+            venue_ja="ハン川展示館（サンプル会場）",
             address="Đường Cách Mạng Tháng Tám, phường Cẩm Lệ, Đà Nẵng", starts_on=day.isoformat(), ends_on=day.isoformat(),
         ),
         "days": programme.day_rows(day, 1), "halls": folder.hall_rows(plan), "hall_features": folder.feature_rows(plan),
@@ -127,8 +152,9 @@ def da_nang(seed: int) -> Tables:
         "meeting_slots": programme.slot_rows(day, 1, minutes=20, spans=(("09:00", "12:00"), ("13:30", "17:10"))),
         "meeting_tables": programme.table_rows("A", 6, "Khu giao thương"),
         "gates": programme.gate_rows((("A", "Cổng chính", "Main gate", "正面入口", "A"),)),
-        "visitors": visitors.visitor_rows(seed + 1, 40, directory.firms, wanted, day, mails),
-        "users": visitors.user_rows("danang", "", placing.demo_firm, None, DEMO_PASSWORD),
+        "visitors": visitors.visitor_rows(seed + 1, 40, directory.firms, wanted, day, mails, 1),
+        "checkin_lists": programme.checkin_list_rows(day, 1),
+        "users": visitors.user_rows("danang", placing.demo_firm, None, DEMO_PASSWORD),
     }  # fmt: skip
 
 
@@ -142,7 +168,7 @@ def main() -> None:
     asked.add_argument("--fair", choices=sorted(FAIRS), default="hanoi")
     wish = asked.parse_args()
     for subject, rows in FAIRS[wish.fair](wish.seed).items():
-        print(f"{folder.write(wish.out, subject, rows):6} {subject}")  # noqa: T201 -- a command line tool
+        print(f"{folder.write(wish.out, subject, rows):6} {subject}")
 
 
 if __name__ == "__main__":

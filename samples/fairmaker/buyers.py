@@ -101,9 +101,7 @@ def _contact(rng: random.Random, language: str) -> Name:
 def make_buyers(seed: int, count: int = 40) -> list[Buyer]:
     rng, tax, out = dice(seed, "buyers"), TaxCodes(dice(seed, "buyer-tax")), []
     for serial, line in enumerate(_BUYERS.strip().splitlines()[:count]):
-        legal, short, english, ja, country, language, industries, vi_makes, en_makes, ja_makes = line.split(
-            "|"
-        )
+        legal, short, english, ja, country, language, industries, vi_makes, en_makes, ja_makes = line.split("|")
         province = rng.choice(PROVINCES)
         address, ward = places.address(rng, province)
         domain, year, staff = f"{slug(short)}.example", rng.randint(1998, 2021), rng.randint(18, 240) * 10
@@ -112,7 +110,7 @@ def make_buyers(seed: int, count: int = 40) -> list[Buyer]:
             "tax_code": code, "legal_name": legal, "short_name": short, "name_en": english, "name_ja": ja, "slug": slug(short),
             "address_line": address, "ward": ward, "province": province.name, "country": "VN", "website": f"https://www.{domain}",
             "email": f"purchasing@{domain}", "phone": places.landline(province, 920 + serial), "founded_year": str(year),
-            "employees": str(staff), "export_markets": country if country != "VN" else "",
+            "employees": str(staff), "industries": industries.replace(",", ";"), "export_markets": country if country != "VN" else "",
             "about_vi": f"{short} sản xuất {vi_makes} tại {province.name} từ năm {year}, {staff} người. Bộ phận mua hàng tìm nhà cung cấp trong nước cho các chi tiết đang nhập khẩu.",
             "about_en": f"{english} has made {en_makes} in {province.name_en} since {year} with {staff} people. Purchasing looks for local sources of parts that are imported today.",
             "about_ja": f"{year}年よりベトナムで{ja_makes}を生産（従業員{staff}名）。輸入部品の現地調達先を探しています。" if ja_makes else "",
@@ -156,8 +154,8 @@ def make_needs(seed: int, buyers: list[Buyer], count: int, fair_day: date) -> li
                 "buyer": buyer.tax_code, "code": f"{slug(buyer.row['short_name'])[:4].strip('-').upper()}-{at + 1:02d}{number + 1:02d}",
                 "title_vi": title, "title_en": f"{part.en}, {size.words}, {materials[material][1]}",
                 "title_ja": f"{part.ja} {size.words.replace('Ø', 'φ')} {materials[material][2]}" if buyer.language == "ja" else "",
-                "process": part.process, "materials": material, "length_mm": f"{size.length:g}", "width_mm": f"{size.width:g}",
-                "height_mm": f"{size.height:g}", "weight_g": str(size.grams), "tolerance_um": str(rng.randint(*part.tolerance)),
+                "process": part.process, "materials": material, "length_mm": str(max(1, round(size.length))), "width_mm": str(max(1, round(size.width))),
+                "height_mm": str(max(1, round(size.height))), "weight_g": str(size.grams), "tolerance_um": str(rng.randint(*part.tolerance)),
                 "annual_quantity": str(pieces), "standards": ";".join(_standards(rng, part, buyer)),
                 "target_date": (fair_day + timedelta(days=rng.randint(2, 14) * 30)).replace(day=1).isoformat(),
                 "confidentiality": "matched_only" if rng.random() < 0.15 else "open", "state": "open",

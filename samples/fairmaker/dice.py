@@ -30,5 +30,5 @@ def slug(text: str) -> str:
 
 def low(text: str) -> str:
     """Lowers the first letter, for use inside a sentence, unless the word is an abbreviation such as CNC or EDM."""
-    word = text.split()[0]
+    word = text.split(maxsplit=1)[0]
     return text if len(word) > 1 and word.isupper() else text[0].lower() + text[1:]

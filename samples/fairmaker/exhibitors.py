@@ -12,9 +12,7 @@ ZONES: dict[str, frozenset[str]] = {
     "Thép và vật liệu": frozenset({"extrusion", "fasteners", "spring", "forging", "tube"}),
     "Gia công CNC": frozenset({"machining", "five-axis", "small-turning", "gears"}),
     "Khuôn mẫu, đồ gá": frozenset({"mould", "die", "jigs", "five-axis"}),
-    "Dập, rèn, đúc": frozenset(
-        {"stamping", "forging", "die-casting", "casting", "gravity", "investment", "sheet"}
-    ),
+    "Dập, rèn, đúc": frozenset({"stamping", "forging", "die-casting", "casting", "gravity", "investment", "sheet"}),
     "Xử lý bề mặt, nhiệt luyện": frozenset({"plating", "anodizing", "coating", "heat"}),
     "Dụng cụ cắt, đo kiểm": frozenset({"jigs", "metrology", "machining"}),
     "Nhựa và cao su": frozenset({"plastic", "blow", "rubber", "mould"}),
@@ -58,11 +56,7 @@ def _set_states(
     rng: random.Random, booths: list[Booth], *, free: int, blocked: int, keep_free: frozenset[str]
 ) -> list[Booth]:
     """Marks blocked booths, leaves `free` of them without a tenant; returns those that get one."""
-    rest = [
-        b
-        for b in booths
-        if b.code not in keep_free and b.zone not in {"Nhà lắp ráp"} and b.square_metres < 50
-    ]
+    rest = [b for b in booths if b.code not in keep_free and b.zone != "Nhà lắp ráp" and b.square_metres < 50]
     rng.shuffle(rest)
     for booth in rest[:blocked]:
         booth.status = "blocked"
@@ -110,9 +104,7 @@ def place(seed: int, firms: list[Firm], buyers: list[Buyer], halls: list[Hall], 
     rng = dice(seed, "exhibitors")
     booths = [booth for hall in halls for booth in hall.booths]
     taken = _set_states(rng, booths, free=free, blocked=blocked, keep_free=keep_free)
-    order = sorted(
-        firms, key=lambda firm: ({"international": 0, "solid": 1, "basic": 2}[firm.level], rng.random())
-    )
+    order = sorted(firms, key=lambda firm: ({"international": 0, "solid": 1, "basic": 2}[firm.level], rng.random()))
     demo = min(order, key=lambda f: (f.province.name != home, f.trade.key != "machining"))
     waiting = [firm for firm in order if firm is not demo]
     guests = [buyer for buyer in buyers if buyer.country in {"JP", "KR"}]
@@ -120,9 +112,7 @@ def place(seed: int, firms: list[Firm], buyers: list[Buyer], halls: list[Hall], 
     states = list(NOT_PAID[: max(1, len(taken) // 8)])
     plain = [b for b in taken if b.zone not in BUYER_ZONES]
     unsure = {booth.code for booth in rng.sample(plain, len(states))}
-    for booth in sorted(
-        taken, key=lambda b: (b.zone not in BUYER_ZONES, b.zone not in PROVINCE_ZONES, rng.random())
-    ):
+    for booth in sorted(taken, key=lambda b: (b.zone not in BUYER_ZONES, b.zone not in PROVINCE_ZONES, rng.random())):
         state = states.pop() if booth.code in unsure else ("paid" if rng.random() < 0.72 else "confirmed")
         land = BUYER_ZONES.get(booth.zone)
         guest = next((g for g in guests if land is not None and land in {"", g.country}), None)
@@ -154,8 +144,6 @@ def place(seed: int, firms: list[Firm], buyers: list[Buyer], halls: list[Hall], 
     rows.sort(key=lambda row: (row["kind"] == "co", row["booth"] or "~"))
     at_fair = {row["company"] for row in rows}
     people = [
-        row
-        for firm in firms
-        for row in _firm_people(rng, firm, badge="exhibitor" if firm.tax_code in at_fair else "")
+        row for firm in firms for row in _firm_people(rng, firm, badge="exhibitor" if firm.tax_code in at_fair else "")
     ]
     return Placing(rows, people, demo)

@@ -131,11 +131,10 @@ def _company(rng: random.Random, trade: Trade, province: places.Province, namer:
         while len(markets) < rng.randint(1, 4):
             market = weighted(rng, MARKETS)
             markets += [market] if market not in markets else []
+    row["industries"] = ";".join(trade.industries)
     row["export_markets"] = ";".join(markets)
     if "JP" in markets:
-        row["name_ja"] = (
-            f"{ascii_fold(proper)} {JAPANESE_STEMS[trade.key]}{'株式会社' if joint_stock else '有限会社'}"
-        )
+        row["name_ja"] = f"{ascii_fold(proper)} {JAPANESE_STEMS[trade.key]}{'株式会社' if joint_stock else '有限会社'}"
     return Firm(code, trade, level, province, row, domain)
 
 
@@ -183,6 +182,7 @@ def _skills(rng: random.Random, firm: Firm, out: Directory) -> None:
             "tolerance_um": str(_between(rng, tol, lean)), "size_min_mm": str(_between(rng, small)),
             "size_max_mm": str(_between(rng, large)), "batch_min": str(_between(rng, batch_min)),
             "batch_max": str(_between(rng, batch_max)), "monthly_capacity": str(_between(rng, monthly, 1.6)),
+            "free_capacity_percent": str(rng.choice((0, 10, 15, 20, 25, 30, 35, 40, 50, 60))),
             "note": rng.choice(NOTES) if rng.random() < 0.4 else "",
         })  # fmt: skip
         kind, models = catalog[process]
@@ -220,9 +220,7 @@ def _certificates(rng: random.Random, firm: Firm, fair_day: date, out: Directory
     for at, standard in enumerate(dict.fromkeys(held)):
         sure = firm.level == "international" and at < 2
         fate = "valid" if sure and rng.random() < 0.94 else weighted(rng, (("valid", 62), ("declared", 16), ("received", 7), ("expiring", 8), ("expired", 6), ("rejected", 1)))  # fmt: skip
-        left = {"expiring": rng.randint(3, 55), "expired": -rng.randint(10, 420)}.get(
-            fate, rng.randint(95, 1040)
-        )
+        left = {"expiring": rng.randint(3, 55), "expired": -rng.randint(10, 420)}.get(fate, rng.randint(95, 1040))
         ends = fair_day + timedelta(days=left)
         state = {"valid": "verified", "received": "document_received"}.get(fate, fate)
         if firm.level == "basic" and fate == "valid":
@@ -244,7 +242,7 @@ def _products(rng: random.Random, firm: Firm, out: Directory) -> None:
         vi, en, ja = material_names[rng.choice(common)]
         out.products.append({
             "tax_code": firm.tax_code, "name_vi": f"{part.vi} ({low(vi)})", "name_en": f"{part.en} ({en})",
-            "name_ja": f"{part.ja}（{ja}）", "industry": rng.choice(part.industries), "note": "",
+            "name_ja": f"{part.ja}（{ja}）", "note": "",
         })  # fmt: skip
 
 

@@ -25,9 +25,7 @@ class Box:
         return self.y + self.depth
 
     def overlaps(self, other: "Box") -> bool:
-        return (
-            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-        )
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,7 @@ class Hall:
             self.put(row, Box(x, y, front, depth), zone, pavilion=pavilion, approval=approval)
             x += front
 
-    def column(
-        self, row: str, x: float, y: float, fronts: list[float], zone: str, *, depth: float = 3
-    ) -> None:
+    def column(self, row: str, x: float, y: float, fronts: list[float], zone: str, *, depth: float = 3) -> None:
         """Booths along a side wall, from north to south."""
         for front in fronts:
             self.put(row, Box(x, y, depth, front), zone)

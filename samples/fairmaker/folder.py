@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 from fairmaker.floor import Hall
+from fairmaker.zones import ZONE_NAMES
 
 Row = dict[str, str]
 
@@ -31,5 +32,5 @@ def feature_rows(halls: list[Hall]) -> list[Row]:
 def booth_rows(halls: list[Hall]) -> list[Row]:
     return [{"hall": h.code, "code": b.code, "row": b.row, "number": str(b.number), "x_m": f"{b.box.x:g}", "y_m": f"{b.box.y:g}",
              "width_m": f"{b.box.width:g}", "depth_m": f"{b.box.depth:g}", "open_sides": str(b.open_sides), "kind": b.kind,
-             "pavilion": b.pavilion, "zone": b.zone, "approval": b.approval, "status": b.status}
+             "pavilion": b.pavilion, "zone_vi": b.zone, "zone_en": ZONE_NAMES[b.zone][0], "zone_ja": ZONE_NAMES[b.zone][1], "approval": b.approval, "status": b.status}
             for h in halls for b in h.booths]  # fmt: skip

@@ -34,9 +34,7 @@ def _exits(hall: Hall, *ys: float) -> None:
 
 
 def hall_one() -> Hall:
-    hall = Hall(
-        "N1", Names("Nhà 1 · Cơ khí chính xác", "Hall 1 · Precision engineering", "1号館 精密加工"), 72, 45
-    )
+    hall = Hall("N1", Names("Nhà 1 · Cơ khí chính xác", "Hall 1 · Precision engineering", "1号館 精密加工"), 72, 45)
     hall.add(
         "meeting_area",
         Box(39, 33, 27, 6),
@@ -73,9 +71,7 @@ def hall_one() -> Hall:
         for y in (6, 15, 24, 33):
             hall.column("K", x, y, [3, 3], "Dụng cụ cắt, đo kiểm")
 
-    hall.add(
-        "zone", Box(5.5, 14.5, 28, 7), "Khu doanh nghiệp Hà Nội", "Hanoi pavilion", "ハノイ市企業パビリオン"
-    )
+    hall.add("zone", Box(5.5, 14.5, 28, 7), "Khu doanh nghiệp Hà Nội", "Hanoi pavilion", "ハノイ市企業パビリオン")
     hall.add("zone", Box(38.5, 23.5, 28, 7), "Khu Nhật Bản", "Japan pavilion", "日本パビリオン")
     hall.add(
         "gate",
@@ -154,9 +150,7 @@ def hall_two() -> Hall:
 def hall_three() -> Hall:
     hall = Hall(
         "N3",
-        Names(
-            "Nhà 3 · Nhà lắp ráp, quốc tế", "Hall 3 · Assemblers, international", "3号館 セットメーカー・海外"
-        ),
+        Names("Nhà 3 · Nhà lắp ráp, quốc tế", "Hall 3 · Assemblers, international", "3号館 セットメーカー・海外"),
         48,
         39,
     )

@@ -193,11 +193,7 @@ def size_of(rng: random.Random, part: Part, material: str) -> Size:
             max(1, round(volume * grams_per_mm3)),
         )
     length, width, height = edges
-    fill = (
-        0.06
-        if part.process in {"automation", "welding", "robot-welding", "blow-moulding", "packaging"}
-        else 0.3
-    )
+    fill = 0.06 if part.process in {"automation", "welding", "robot-welding", "blow-moulding", "packaging"} else 0.3
     volume = length * width * height * fill
     return Size(
         length,

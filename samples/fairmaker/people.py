@@ -8,9 +8,7 @@ from fairmaker.dice import ascii_fold, weighted
 FAMILIES = (("Nguyễn", 31), ("Trần", 11), ("Lê", 9), ("Phạm", 7), ("Hoàng", 5), ("Vũ", 5), ("Phan", 4), ("Đỗ", 4),
 ("Bùi", 4), ("Đặng", 3), ("Ngô", 3), ("Dương", 2), ("Đào", 2), ("Đinh", 2), ("Lương", 2), ("Trịnh", 2), ("Mai", 1),
 ("Hà", 1), ("Cao", 1), ("Tạ", 1), ("Lưu", 1), ("Chu", 1), ("Kiều", 1), ("Quách", 1), ("Nghiêm", 1), ("Hồ", 1))  # fmt: skip
-MEN_MIDDLE = (
-    "Văn Đức Minh Quang Hữu Xuân Mạnh Tuấn Công Anh Thành Duy Đình Ngọc Tiến Việt Hoàng Trọng".split()
-)
+MEN_MIDDLE = "Văn Đức Minh Quang Hữu Xuân Mạnh Tuấn Công Anh Thành Duy Đình Ngọc Tiến Việt Hoàng Trọng".split()
 MEN_GIVEN = (
     "Anh Bình Cường Dũng Duy Dương Đạt Định Giang Hải Hiếu Hiệp Hòa Hoàng Huy Hùng Hưng Khánh Khoa Kiên Lâm Linh "
     "Long Lộc Minh Nam Nghĩa Phong Phúc Quân Quang Quyết Sơn Tài Tân Thái Thắng Thành Thịnh Thọ Tiến Toàn Trung "
@@ -36,7 +34,9 @@ KO_GIVEN = (
     "Tae-hyung Byung-chul"
 ).split()
 EU_GIVEN = "Thomas Anna Markus Julia Lars Elena Marco Sophie Pieter Katarzyna Henrik Claire Stefan Giulia Petr".split()
-EU_FAMILIES = "Weber Lindqvist Rossi Dubois Novák Kowalska Jansen Hoffmann Moreau Bianchi Keller Vos Berg Fontaine".split()
+EU_FAMILIES = (
+    "Weber Lindqvist Rossi Dubois Novák Kowalska Jansen Hoffmann Moreau Bianchi Keller Vos Berg Fontaine".split()
+)
 
 
 @dataclass(frozen=True)

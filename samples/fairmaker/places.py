@@ -80,9 +80,7 @@ KCN Đình Trám|phường Nếnh
 KCN Quang Châu|phường Nếnh
 KCN Vân Trung|phường Nếnh
 """),
-    _wards(
-        "phường Từ Sơn, phường Đồng Nguyên, phường Võ Cường, phường Kinh Bắc, phường Bắc Giang, xã Tiên Du"
-    ),
+    _wards("phường Từ Sơn, phường Đồng Nguyên, phường Võ Cường, phường Kinh Bắc, phường Bắc Giang, xã Tiên Du"),
 )
 
 HAI_PHONG = Province(
@@ -100,9 +98,7 @@ KCN Nam Sách|phường Ái Quốc
 KCN Lai Vu|xã Lai Khê
 KCN Phúc Điền|xã Mao Điền
 """),
-    _wards(
-        "phường Kiến An, phường An Dương, phường Lê Chân, phường Hải An, phường Thành Đông, phường Chí Linh"
-    ),
+    _wards("phường Kiến An, phường An Dương, phường Lê Chân, phường Hải An, phường Thành Đông, phường Chí Linh"),
 )
 
 HUNG_YEN = Province(
@@ -160,9 +156,7 @@ KCN Đồng Văn II|phường Đồng Văn
 KCN Châu Sơn|phường Châu Sơn
 KCN Hòa Xá|phường Thành Nam
 """),
-    _wards(
-        "phường Phủ Lý, phường Duy Tiên, phường Nam Định, phường Hoa Lư, phường Kim Bảng, phường Tam Điệp"
-    ),
+    _wards("phường Phủ Lý, phường Duy Tiên, phường Nam Định, phường Hoa Lư, phường Kim Bảng, phường Tam Điệp"),
 )
 
 QUANG_NINH = Province(
@@ -207,9 +201,7 @@ KCN Điện Nam - Điện Ngọc|phường Điện Bàn Đông
 Khu Công nghệ cao Đà Nẵng|phường Hải Vân
 KCN Bắc Chu Lai|xã Núi Thành
 """),
-    _wards(
-        "phường Hòa Khánh, phường Hòa Xuân, phường Tam Kỳ, xã Hòa Vang, phường Thanh Khê, phường Điện Bàn"
-    ),
+    _wards("phường Hòa Khánh, phường Hòa Xuân, phường Tam Kỳ, xã Hòa Vang, phường Thanh Khê, phường Điện Bàn"),
 )
 
 HO_CHI_MINH = Province(

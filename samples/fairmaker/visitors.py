@@ -69,8 +69,14 @@ def _employer(rng: random.Random, firms: list[Firm], buyers: list[Buyer]) -> tup
     )
 
 
+def _days(first: date, count: int) -> list[tuple[list[str], float]]:
+    """Which days somebody means to come: most come on one."""
+    dates = [(first + timedelta(days=n)).isoformat() for n in range(count)]
+    return [(dates, 3.0), *(([day], 4.0) for day in dates)] if count > 1 else [(dates, 1.0)]
+
+
 def visitor_rows(
-    seed: int, count: int, firms: list[Firm], buyers: list[Buyer], fair_day: date, taken: set[str]
+    seed: int, count: int, firms: list[Firm], buyers: list[Buyer], fair_day: date, taken: set[str], days: int
 ) -> list[Row]:
     """`taken` are the e-mail addresses already in use in the folder."""
     rng, rows, mails = dice(seed, "visitors"), [], set(taken)
@@ -94,14 +100,13 @@ def visitor_rows(
             "full_name": name.full, "email": mail, "phone": phone, "company": company, "job_title": job,
             "language": kind if kind in {"vi", "ja"} else "en", "province": province, "country": country,
             "interests": ";".join(rng.sample(interests, rng.randint(1, min(3, len(interests))))),
+            "days": ";".join(weighted(rng, _days(fair_day, days))),
             "registered_on": (fair_day - timedelta(days=min(89, 1 + int(rng.expovariate(1 / 21))))).isoformat(),
         })  # fmt: skip
     return rows
 
 
-def user_rows(
-    town: str, organiser: str, exhibitor: Firm | None, buyer: Buyer | None, password: str
-) -> list[Row]:
+def user_rows(town: str, exhibitor: Firm | None, buyer: Buyer | None, password: str) -> list[Row]:
     """One log-in per role. `organisation` is empty for the fair's organiser, a tax code for a company."""
     table = [("owner", "Nguyễn Thu Hà", "organiser", "", "owner"), ("manager", "Trần Quốc Bảo", "organiser", "", "manager"),
              ("sales", "Lê Minh Ngọc", "organiser", "", "sales"), ("door", "Phạm Văn Lực", "organiser", "", "door")]  # fmt: skip
