@@ -41,6 +41,7 @@ class BoothShape:
     height: float
     code_x: float
     code_y: float
+    middle_y: float
     lines: Sequence[Line]
     is_far: bool
     hatch: str
@@ -197,6 +198,7 @@ def _booth(spot: Spot, *, selected: str, first: str) -> BoothShape:
         height=h,
         code_x=middle,
         code_y=top,
+        middle_y=y + h / 2 + 6.5,
         lines=lines,
         is_far=bool(far),
         hatch=hatch,

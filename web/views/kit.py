@@ -80,7 +80,7 @@ def kit(request: HttpRequest) -> HttpResponse:
             "form": form,
             "fresh": KitForm(),
             "drawing": sample_drawing(),
-            "mini": sample_drawing(selected="", around="G02"),
+            "near": sample_drawing(selected="", around="G02"),
             "page": Paginator(range(1, 204), 20).page(4),
             "sent_at": datetime(2026, 9, 24, 2, 20, tzinfo=UTC),
             "ends_at": datetime(2026, 9, 24, 2, 40, tzinfo=UTC),
