@@ -142,6 +142,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = INSECURE_LOCAL
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "woff2", "gz", "br", "map")  # a map is read by nobody but us
 
 # --- safety ----------------------------------------------------------------------------------------------------------
 _https = urlsplit(SITE_URL).scheme == "https"

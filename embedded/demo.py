@@ -6,13 +6,13 @@ import hashlib
 import os
 import signal
 import socket
-import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -39,47 +39,59 @@ def demo(data: Path, port: int) -> None:
         stack.enter_context(_only_one(data, port))
         _check_port(port)
         env, found = stack.enter_context(served(data, port=port, patient=False))
+        env["PORT"] = str(port)
         mail = None
         if "EMAIL_HOST" not in os.environ:
             mail = stack.enter_context(Mailbox(data / "mail"))
             env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail.port)}
         _prepare(data, env)
-        supervisor = Supervisor(_services(data, port), env=env, cwd=ROOT, every_tick=lambda: _revive(found, supervisor))
+        supervisor = Supervisor(_services(data), env=env, cwd=ROOT, every_tick=lambda: _revive(found, supervisor))
         threading.Thread(target=_announce, args=(data, port, mail, supervisor), name="announcer", daemon=True).start()
         supervisor.run()
 
 
-def _services(data: Path, port: int) -> list[Service]:
-    python = [sys.executable, "-m"]
-    gunicorn = ["gunicorn", "backend.wsgi:application", "--bind", f"127.0.0.1:{port}", "--preload"]
-    threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+def _services(data: Path) -> list[Service]:
+    python = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
     celery = [*python, "celery", "--quiet", "--app", "worker.app"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return [
-        Service("web", [*python, *gunicorn, *threads, "--graceful-timeout", "10"], patience=15),
+        Service("web", [*python, "gunicorn", "-c", "python:backend.serving", "backend.wsgi:application"], patience=15),
         Service("beat", [*celery, "beat", "--schedule", str(data / "beat"), "--pidfile="], patience=5),
         Service("worker", [*celery, "worker", "--pool", "prefork", "--concurrency", "2", *quiet], patience=25),
     ]
 
 
 def _prepare(data: Path, env: Mapping[str, str]) -> None:
-    """Bring catalogues, tables, static files and the sample up to date; what is up to date costs little."""
-    if any(_is_stale(path) for path in ROOT.glob("*/locale/**/django.po")):
-        _manage("compile the messages", ["messages", "compile"], env)
-    _manage("bring the tables up to date", ["migrate", "--verbosity", "0"], env)
+    """Bring catalogues, tables, static files and the sample up to date; what is up to date costs little.
+
+    The static files are pressed meanwhile: they need no database and take the longest.
+    """
     stamp, current = data / "static.stamp", _fingerprint(ROOT / "web" / "static")
-    if not stamp.exists() or stamp.read_text() != current:
-        _manage("collect the static files", ["collectstatic", "--no-input", "--clear", "--verbosity", "0"], env)
-        stamp.write_text(current)
-    if _manage("look for a fair", ["shell", "-v0", "-c", "print(Fair.objects.count())"], env).strip() == "0":
-        today = dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
-        told = []
-        for name in SAMPLES:
-            folder = ROOT / "samples" / name
-            if folder.is_dir():
-                command = ["fairs", "load", str(folder), "--starts-on", today, "--with-demo-users"]
-                told.append(_manage(f"load the sample {name}", command, env))
-        (data / LOG_INS).write_text("".join(told))
+    is_current = stamp.exists() and stamp.read_text() == current
+    with ExitStack() as stack:
+        if not is_current:
+            arguments = ["collectstatic", "--no-input", "--clear", "--ignore", "redoc", "--verbosity", "0"]
+            collecting = stack.enter_context(_managing("collect the static files", arguments, env))
+        if any(_is_stale(path) for path in ROOT.glob("*/locale/**/django.po")):
+            _manage("compile the messages", ["messages", "compile"], env)
+        _manage("bring the tables up to date", ["migrate", "--verbosity", "0"], env)
+        if _manage("look for a fair", ["shell", "-v0", "-c", "print(Fair.objects.count())"], env).strip() == "0":
+            _load_samples(data, env)
+        if not is_current:
+            collecting()
+            stamp.write_text(current)
+
+
+def _load_samples(data: Path, env: Mapping[str, str]) -> None:
+    """The sample fairs, beginning today, and people to log in as; what the loader tells of them is kept."""
+    today = dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
+    told = []
+    for name in SAMPLES:
+        folder = ROOT / "samples" / name
+        if folder.is_dir():
+            command = ["fairs", "load", str(folder), "--starts-on", today, "--with-demo-users"]
+            told.append(_manage(f"load the sample {name}", command, env))
+    (data / LOG_INS).write_text("".join(told))
 
 
 def _is_stale(catalogue: Path) -> bool:
@@ -97,16 +109,29 @@ def _fingerprint(folder: Path) -> str:
 
 def _manage(purpose: str, arguments: list[str], env: Mapping[str, str]) -> str:
     """Run a management command to its end; its output. DemoRefused with its last lines when it fails."""
+    with _managing(purpose, arguments, env) as finish:
+        return finish()
+
+
+@contextmanager
+def _managing(purpose: str, arguments: list[str], env: Mapping[str, str]) -> Iterator[Callable[[], str]]:
+    """A management command that runs beside the block; calling what is yielded waits for its end, as `_manage` does."""
     _say(f"… {purpose}")
-    process = start([sys.executable, str(ROOT / "manage.py"), *arguments], env=env, cwd=ROOT, output=subprocess.PIPE)
-    try:
-        output = process.communicate()[0].decode(errors="replace")
-    except BaseException:
-        stop_child(process, seconds=5)
-        raise
-    if process.returncode:
-        raise DemoRefused(f"Could not {purpose}:\n{output[-3000:]}")
-    return output
+    with tempfile.TemporaryFile() as told:
+        process = start([sys.executable, str(ROOT / "manage.py"), *arguments], env=env, cwd=ROOT, output=told)
+
+        def finish() -> str:
+            code = process.wait()
+            told.seek(0)
+            output = told.read().decode(errors="replace")
+            if code:
+                raise DemoRefused(f"Could not {purpose}:\n{output[-3000:]}")
+            return output
+
+        try:
+            yield finish
+        finally:
+            stop_child(process, seconds=5)
 
 
 def _revive(found: Running | None, supervisor: Supervisor) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from embedded.processes import collect, has_ended, start, stop_child
@@ -41,7 +41,6 @@ class _Run:
     pause: float = FIRST_PAUSE
     due: float = 0.0
     unfinished: bytes = b""
-    restarts: int = field(default=0)
 
 
 class Supervisor:
@@ -113,11 +112,10 @@ class Supervisor:
         for run in self._runs:
             if run.process and has_ended(run.process):
                 code = self._collect(run)
-                run.pause = FIRST_PAUSE if now - run.started > SOUND_AFTER else min(run.pause * 2, LONGEST_PAUSE)
-                run.due = now + run.pause
-                self.say(run.service.name, f"ended with {code}; starts again in {run.pause:g} s")
+                pause = FIRST_PAUSE if now - run.started > SOUND_AFTER else run.pause
+                run.due, run.pause = now + pause, min(pause * 2, LONGEST_PAUSE)
+                self.say(run.service.name, f"ended with {code}; starts again in {pause:g} s")
             elif run.process is None and now >= run.due:
-                run.restarts += 1
                 self._start(run)
 
     def _forward(self, seconds: float) -> None:
