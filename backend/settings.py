@@ -142,7 +142,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = INSECURE_LOCAL
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "woff2", "gz", "br", "map")  # a map is read by nobody but us
+# a source map is read by nobody but us
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "woff2", "gz", "br", "map")
 
 # --- safety ----------------------------------------------------------------------------------------------------------
 _https = urlsplit(SITE_URL).scheme == "https"
