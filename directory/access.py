@@ -1,9 +1,12 @@
 """The only way from an outside id to a company, a person or a need."""
 
-from accounts.access import AnyUser
-from accounts.roles import COMPANY_ROLES
+from django.db.models import Q, QuerySet
+
+from accounts.access import AnyUser, role_in
+from accounts.models import Membership
+from accounts.roles import COMPANY_ROLES, Role
 from directory.models import Company, Person
-from kernel.errors import NotFound
+from kernel.errors import Forbidden, NotFound
 
 
 def companies_of(user: AnyUser) -> list[Company]:
@@ -30,3 +33,29 @@ def person_of(user: AnyUser) -> Person | None:
     if not user.is_authenticated:
         return None
     return Person.objects.select_related("company").filter(user_id=user.pk).first()
+
+
+def visible_companies(user: AnyUser) -> QuerySet[Company]:
+    """Listed firms, and one's own."""
+    if not user.is_authenticated:
+        return Company.objects.filter(is_listed=True)
+    own = Membership.objects.filter(user_id=user.pk, role__in=list(COMPANY_ROLES)).values("organisation_id")
+    return Company.objects.filter(Q(is_listed=True) | Q(organisation__in=own))
+
+
+def company_for(user: AnyUser, public_id: str) -> Company:
+    company = visible_companies(user).filter(public_id=public_id).first()
+    if company is None:
+        raise NotFound
+    return company
+
+
+def company_to_change(user: AnyUser, public_id: str) -> Company:
+    """Raises NotFound for outsiders, Forbidden for colleagues who are not the company's administrator."""
+    company = company_for(user, public_id)
+    role = role_in(user, company.organisation_id)
+    if role not in COMPANY_ROLES:
+        raise NotFound
+    if role != Role.ADMIN:
+        raise Forbidden
+    return company

@@ -4,4 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("backend.api.tokens")),
+    path("", include("backend.api.meeting_requests")),
+    path("", include("backend.api.meetings")),
+    path("", include("backend.api.slots")),
+    path("", include("backend.api.agenda")),
 ]

@@ -1,0 +1,221 @@
+"""Wishes to meet: made over several slots, answered, taken back."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.api.callers import user_of
+from backend.api.meeting_shapes import MeetingOut, RequestOut, meeting_out, request_out
+from backend.idempotency import idempotent
+from backend.permissions import Scoped
+from backend.serializers import LineField, StrictSerializer
+from backend.throttles import ScopedThrottle
+from booking.access.meetings import request_for, visible_requests
+from booking.access.references import company_named, need_named, person_named, slot_named, slots_named, table_named
+from booking.models import Meeting, MeetingRequest
+from booking.queries.meetings import with_meeting_parts, with_request_parts
+from booking.services.meetings import accept_request
+from booking.services.requests import counter_request, decline_request, make_request, withdraw_request
+from booking.states import RequestState
+from directory.access import companies_of
+from fairs.access import fair_for
+
+MAX_SLOTS = 24
+TAGS = ["meetings"]
+Id = serializers.CharField
+
+
+class RequestIn(StrictSerializer):
+    to_company = Id(max_length=32)
+    to_person = Id(max_length=32, required=False, allow_null=True)
+    need = Id(max_length=32, required=False, allow_null=True)
+    slots = serializers.ListField(child=Id(max_length=32), min_length=1, max_length=MAX_SLOTS)
+    message = LineField(max_length=500, required=False, allow_blank=True, default="")
+    language = serializers.ChoiceField(choices=["vi", "en", "ja"], default="vi")
+    priority = serializers.IntegerField(min_value=1, max_value=3, default=2)
+
+
+class AcceptIn(StrictSerializer):
+    slot = Id(max_length=32, required=False, allow_null=True)
+    table = Id(max_length=32, required=False, allow_null=True)
+
+
+class CounterIn(StrictSerializer):
+    slots = serializers.ListField(child=Id(max_length=32), min_length=1, max_length=MAX_SLOTS)
+    message = LineField(max_length=500, required=False, allow_blank=True)
+
+
+class DeclineIn(StrictSerializer):
+    reason = LineField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class NothingIn(StrictSerializer):
+    pass
+
+
+def body_of(form: type[StrictSerializer], request: Request) -> dict[str, Any]:
+    read = form(data=request.data)
+    read.is_valid(raise_exception=True)
+    return dict(read.validated_data)
+
+
+def render_request(made: MeetingRequest, request: Request) -> dict[str, Any]:
+    found = with_request_parts(MeetingRequest.objects.filter(pk=made.pk)).get()
+    return request_out(found, {company.pk for company in companies_of(request.user)})
+
+
+def render_meeting(made: Meeting, request: Request) -> dict[str, Any]:  # noqa: ARG001 -- the shape of all renderers
+    return meeting_out(with_meeting_parts(Meeting.objects.filter(pk=made.pk)).get())
+
+
+class RequestsView(generics.ListAPIView):
+    permission_classes = (Scoped,)
+    required_scope = "meet"
+    serializer_class = RequestOut
+    queryset = MeetingRequest.objects.none()
+    throttle_scope = "book"
+
+    def get_throttles(self) -> list[Any]:
+        extra = [ScopedThrottle()] if self.request.method == "POST" else []
+        return [*super().get_throttles(), *extra]
+
+    def get_queryset(self) -> QuerySet[MeetingRequest]:
+        fair = fair_for(self.request.user, self.kwargs["fair"])
+        requests = with_request_parts(visible_requests(self.request.user, fair))
+        if state := self.request.query_params.get("state"):
+            requests = requests.filter(state=state)
+        direction = self.request.query_params.get("direction")
+        if direction == "sent":
+            requests = requests.filter(from_company__in=self.companies)
+        elif direction == "received":
+            requests = requests.filter(to_company__in=self.companies)
+        return requests
+
+    @property
+    def companies(self) -> set[int]:
+        if not hasattr(self, "_companies"):
+            self._companies = {company.pk for company in companies_of(self.request.user)}
+        return self._companies
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return super().get_serializer_context() | {"companies": self.companies}
+
+    @extend_schema(
+        operation_id="meeting_requests_list",
+        tags=TAGS,
+        parameters=[
+            OpenApiParameter("state", enum=RequestState.values),
+            OpenApiParameter("direction", enum=["sent", "received"]),
+        ],
+    )
+    def get(self, request: Request, fair: str) -> Response:
+        return super().get(request, fair=fair)
+
+    @extend_schema(
+        operation_id="meeting_requests_create",
+        tags=TAGS,
+        request=RequestIn,
+        responses={201: RequestOut},
+        parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
+    )
+    @idempotent(render_request)
+    def post(self, request: Request, fair: str) -> MeetingRequest:
+        body = body_of(RequestIn, request)
+        user, where = user_of(request), fair_for(request.user, fair)
+        company = company_named(user, body["to_company"])
+        return make_request(
+            where,
+            user=user,
+            to_company=company,
+            to_person=person_named(where, company, body.get("to_person")),
+            need=need_named(user, company, body.get("need")),
+            slots=slots_named(where, body["slots"]),
+            message=body["message"],
+            language=body["language"],
+            priority=body["priority"],
+        )
+
+
+class RequestView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "meet"
+
+    @extend_schema(operation_id="meeting_requests_get", tags=TAGS, responses=RequestOut)
+    def get(self, request: Request, fair: str, meeting_request: str) -> Response:
+        found = request_for(request.user, fair_for(request.user, fair), meeting_request)
+        return Response(render_request(found, request))
+
+
+class _Move(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "meet"
+
+
+class AcceptView(_Move):
+    @extend_schema(
+        operation_id="meeting_requests_accept",
+        tags=TAGS,
+        request=AcceptIn,
+        responses={201: MeetingOut},
+        parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
+    )
+    @idempotent(render_meeting)
+    def post(self, request: Request, fair: str, meeting_request: str) -> Meeting:
+        body = body_of(AcceptIn, request)
+        where = fair_for(request.user, fair)
+        return accept_request(
+            request_for(request.user, where, meeting_request),
+            user=user_of(request),
+            slot=slot_named(where, body.get("slot")),
+            table=table_named(where, body.get("table")),
+        )
+
+
+class CounterView(_Move):
+    @extend_schema(operation_id="meeting_requests_counter", tags=TAGS, request=CounterIn, responses=RequestOut)
+    @idempotent(render_request, status=200)
+    def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
+        body = body_of(CounterIn, request)
+        where = fair_for(request.user, fair)
+        return counter_request(
+            request_for(request.user, where, meeting_request),
+            user=user_of(request),
+            slots=slots_named(where, body["slots"]),
+            message=body.get("message"),
+        )
+
+
+class DeclineView(_Move):
+    @extend_schema(operation_id="meeting_requests_decline", tags=TAGS, request=DeclineIn, responses=RequestOut)
+    @idempotent(render_request, status=200)
+    def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
+        body = body_of(DeclineIn, request)
+        found = request_for(request.user, fair_for(request.user, fair), meeting_request)
+        return decline_request(found, user=user_of(request), reason=body["reason"])
+
+
+class WithdrawView(_Move):
+    @extend_schema(operation_id="meeting_requests_withdraw", tags=TAGS, request=NothingIn, responses=RequestOut)
+    @idempotent(render_request, status=200)
+    def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
+        body_of(NothingIn, request)
+        found = request_for(request.user, fair_for(request.user, fair), meeting_request)
+        return withdraw_request(found, user=user_of(request))
+
+
+_ONE = "fairs/<slug:fair>/meeting-requests/<str:meeting_request>/"
+urlpatterns = [
+    path("fairs/<slug:fair>/meeting-requests/", RequestsView.as_view(), name="api_meeting_requests"),
+    path(_ONE, RequestView.as_view(), name="api_meeting_request"),
+    path(_ONE + "accept/", AcceptView.as_view(), name="api_meeting_request_accept"),
+    path(_ONE + "counter/", CounterView.as_view(), name="api_meeting_request_counter"),
+    path(_ONE + "decline/", DeclineView.as_view(), name="api_meeting_request_decline"),
+    path(_ONE + "withdraw/", WithdrawView.as_view(), name="api_meeting_request_withdraw"),
+]

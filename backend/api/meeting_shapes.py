@@ -1,0 +1,125 @@
+"""What wishes, meetings and slots look like from outside; one definition for the answer and for the schema."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from booking.models import Meeting, MeetingRequest
+from booking.states import MeetingState, RequestState
+
+
+class CompanyRef(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField(source="short_name")
+    slug = serializers.CharField()
+    country = serializers.CharField()
+
+
+class PersonRef(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField(source="full_name")
+    job_title = serializers.CharField()
+
+
+class NeedRef(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    code = serializers.CharField()
+    title_vi = serializers.CharField()
+    title_en = serializers.CharField()
+    title_ja = serializers.CharField()
+
+
+class SlotRef(serializers.Serializer):
+    """`[starts_at, ends_at)`."""
+
+    id = serializers.CharField(source="public_id")
+    index = serializers.IntegerField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class TableRef(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    number = serializers.IntegerField()
+    zone = serializers.CharField()
+    hall = serializers.CharField(source="hall.code", default=None, allow_null=True)
+
+
+class SideOut(serializers.Serializer):
+    company = CompanyRef()
+    person = PersonRef(allow_null=True)
+
+
+class RequestOut(serializers.Serializer):
+    """`direction` and `your_turn` are the caller's; an organiser reads `other`."""
+
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=RequestState.choices)
+    direction = serializers.SerializerMethodField()
+    your_turn = serializers.SerializerMethodField()
+    sender = serializers.SerializerMethodField()
+    receiver = serializers.SerializerMethodField()
+    need = NeedRef(allow_null=True)
+    message = serializers.CharField()
+    language = serializers.CharField()
+    priority = serializers.IntegerField()
+    slots = serializers.SerializerMethodField()
+    decline_reason = serializers.CharField()
+    meeting = serializers.SerializerMethodField()
+    revision = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+    def _mine(self) -> set[int]:
+        mine: set[int] = self.context["companies"]
+        return mine
+
+    def get_direction(self, request: MeetingRequest) -> str:
+        if request.from_company_id in self._mine():
+            return "sent"
+        return "received" if request.to_company_id in self._mine() else "other"
+
+    def get_your_turn(self, request: MeetingRequest) -> bool:
+        is_open = request.state in {RequestState.WISHED, RequestState.COUNTERED}
+        return is_open and request.awaiting_company_id in self._mine()
+
+    def get_sender(self, request: MeetingRequest) -> SideOut:
+        return SideOut({"company": request.from_company, "person": request.from_person}).data
+
+    def get_receiver(self, request: MeetingRequest) -> SideOut:
+        return SideOut({"company": request.to_company, "person": request.to_person}).data
+
+    def get_slots(self, request: MeetingRequest) -> list[SlotRef]:
+        return [SlotRef(requested.slot).data for requested in request.requested_slots.all()]
+
+    def get_meeting(self, request: MeetingRequest) -> str | None:
+        meeting: Meeting | None = getattr(request, "meeting", None)
+        return meeting.public_id if meeting else None
+
+
+class SeatOut(serializers.Serializer):
+    person = PersonRef()
+    company = CompanyRef()
+
+
+class MeetingOut(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=MeetingState.choices)
+    sequence = serializers.IntegerField(help_text="Rises with each change of the calendar entry.")
+    slot = SlotRef()
+    table = TableRef()
+    participants = SeatOut(many=True)
+    need = NeedRef(allow_null=True)
+    request = serializers.CharField(source="request.public_id")
+    cancelled_by = CompanyRef(allow_null=True)
+    cancel_reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+def request_out(request: MeetingRequest, companies: set[int]) -> dict[str, Any]:
+    return dict(RequestOut(request, context={"companies": companies}).data)
+
+
+def meeting_out(meeting: Meeting) -> dict[str, Any]:
+    return dict(MeetingOut(meeting).data)

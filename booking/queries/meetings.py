@@ -1,0 +1,27 @@
+"""Wishes and meetings with all that a list shows; a constant number of queries whatever their number."""
+
+from django.db.models import F, Prefetch, QuerySet
+
+from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestedSlot
+
+
+def with_request_parts(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    """Newest first; two queries."""
+    slots = RequestedSlot.objects.select_related("slot").order_by("slot__index")
+    return (
+        requests.select_related(
+            "fair", "from_person", "from_company", "to_person", "to_company", "need", "awaiting_company", "meeting"
+        )
+        .prefetch_related(Prefetch("requested_slots", queryset=slots))
+        .order_by("-pk")
+    )
+
+
+def with_meeting_parts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """In the order of time, then of tables; two queries."""
+    seats = MeetingParticipant.objects.select_related("person", "company").order_by("pk")
+    return (
+        meetings.select_related("fair", "slot", "table__hall", "need", "request", "cancelled_by")
+        .prefetch_related(Prefetch("participants", queryset=seats))
+        .order_by(F("slot__starts_at"), "table__number", "pk")
+    )

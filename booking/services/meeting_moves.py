@@ -1,0 +1,76 @@
+"""The one way a wish or a meeting changes its state. Inner steps: they take locked rows and open nothing."""
+
+import datetime as dt
+
+from booking.models import Meeting, MeetingRequest
+from booking.states import MEETING_MOVES, REQUEST_MOVES, MeetingState, RequestState
+from fairs.models import MeetingSlot
+from kernel.due import schedule, unschedule
+from kernel.history import record
+from kernel.outbox import emit
+from kernel.states import check_move
+
+REMIND_BEFORE = dt.timedelta(minutes=30)
+
+
+def move_request(
+    request: MeetingRequest, to: RequestState, *, actor_id: int | None, now: dt.datetime, **note: object
+) -> None:
+    """Raises IllegalMove. Raises the revision, writes history, stops the expiry clock of a wish that is decided."""
+    check_move(REQUEST_MOVES, request.state, to)
+    before = request.state
+    request.state = to
+    request.revision += 1
+    fields = ["state", "revision"]
+    if to != RequestState.COUNTERED:
+        request.decided_at = now
+        fields.append("decided_at")
+        unschedule(expiry_key(request))
+    request.save(update_fields=fields)
+    record(request, "meeting_request.moved", actor_id=actor_id, before=before, after=to, **note)
+
+
+def start_expiry(request: MeetingRequest) -> None:
+    """The wish ends at its `expires_at`; a later call moves the time."""
+    if request.expires_at is not None:
+        schedule(
+            expiry_key(request), "meeting_request.expiry_due", at=request.expires_at, meeting_request_id=request.pk
+        )
+
+
+def move_meeting(meeting: Meeting, to: MeetingState, *, actor_id: int | None, **note: object) -> None:
+    """Raises IllegalMove. Writes the state and its history, nothing else."""
+    check_move(MEETING_MOVES, meeting.state, to)
+    before = meeting.state
+    meeting.state = to
+    meeting.save(update_fields=["state"])
+    record(meeting, "meeting.moved", actor_id=actor_id, before=before, after=to, **note)
+
+
+def start_reminder(meeting: Meeting, slot: MeetingSlot, *, now: dt.datetime) -> None:
+    """Due half an hour before; a meeting that begins sooner has just been announced and needs none."""
+    at = slot.starts_at - REMIND_BEFORE
+    if at > now:
+        schedule(reminder_key(meeting), "meeting.reminder", at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
+    else:
+        unschedule(reminder_key(meeting))
+
+
+def stop_reminder(meeting: Meeting) -> None:
+    unschedule(reminder_key(meeting))
+
+
+def publish_request(name: str, request: MeetingRequest) -> None:
+    emit(f"meeting_request.{name}", meeting_request_id=request.pk, revision=request.revision)
+
+
+def publish_meeting(name: str, meeting: Meeting) -> None:
+    emit(f"meeting.{name}", meeting_id=meeting.pk, sequence=meeting.sequence)
+
+
+def expiry_key(request: MeetingRequest) -> str:
+    return f"meeting_request:{request.pk}:expiry"
+
+
+def reminder_key(meeting: Meeting) -> str:
+    return f"meeting:{meeting.pk}:reminder"

@@ -1,0 +1,156 @@
+"""Meetings: a wish accepted at the best common time and table; moved in place; cancelled by either side or the organiser."""
+
+import datetime as dt
+
+from accounts.models import User
+from booking.access.meetings import Party, company_acting_on, party_at
+from booking.errors.meetings import MeetingBegun, NotAtFair, RequestChanged, SlotNotUsable
+from booking.locks.meetings import lock_meeting, lock_people
+from booking.models import Meeting, MeetingParticipant, MeetingRequest
+from booking.services.meeting_moves import (
+    move_meeting,
+    move_request,
+    publish_meeting,
+    start_reminder,
+    stop_reminder,
+)
+from booking.services.placement import Place, best_place
+from booking.services.requests import check_open, check_turn, lock_open_request, sides_of
+from booking.states import MeetingState, RequestState
+from fairs.models import MeetingSlot, MeetingTable
+from kernel.clock import now as clock_now
+from kernel.errors import IllegalMove
+from kernel.history import record
+from kernel.unit_of_work import unit_of_work
+
+MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})
+
+
+@unit_of_work
+def accept_request(
+    request: MeetingRequest, *, user: User, slot: MeetingSlot | None = None, table: MeetingTable | None = None
+) -> Meeting:
+    """The meeting of a wish, in both agendas or in none.
+
+    Order: the two people locked, then the slots in question, then the wish; best place; meeting and its two seats in
+    person order; wish accepted; reminder; `meeting.confirmed`. Raises NotYourTurn, IllegalMove, RequestChanged,
+    SlotNotUsable (a slot the wish does not list), PersonBusy, SlotTaken, TableTaken, NoCommonSlot, AlreadyMet.
+    """
+    now = clock_now()
+    party = party_at(user, request.fair, sides=sides_of(request))
+    seats = _seats(request, party)
+    slots = list(MeetingSlot.objects.filter(pk__in=request.requested_slots.values("slot_id")))
+    if slot is not None:
+        if slot not in slots:
+            raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "not_proposed"})
+        slots = [slot]
+    lock_people(list(seats))
+    check_open(MeetingRequest.objects.get(pk=request.pk), now=now)
+    check_turn(request, party.company)
+    place = best_place(request.fair, list(seats), slots, table=table, now=now)
+    locked = lock_open_request(request.pk, now=now)
+    if locked.revision != request.revision:
+        raise RequestChanged
+    meeting = _create(locked, place, seats)
+    move_request(locked, RequestState.ACCEPTED, actor_id=user.pk, now=now, meeting_id=meeting.pk)
+    record(meeting, "meeting.confirmed", actor_id=user.pk, after=meeting.state, slot_id=place.slot.pk)
+    start_reminder(meeting, place.slot, now=now)
+    publish_meeting("confirmed", meeting)
+    return meeting
+
+
+@unit_of_work
+def cancel_meeting(meeting: Meeting, *, user: User, reason: str = "") -> Meeting:
+    """Frees the table and both people; the calendar entry is withdrawn under its UID. Raises MeetingBegun, IllegalMove."""
+    now = clock_now()
+    company = company_acting_on(user, meeting.fair, meeting)
+    meeting = _lock_ahead(meeting, now=now)
+    meeting.participants.update(live=False)
+    meeting.sequence += 1
+    meeting.cancelled_by = company
+    meeting.cancel_reason = reason
+    meeting.save(update_fields=["sequence", "cancelled_by", "cancel_reason"])
+    move_meeting(meeting, MeetingState.CANCELLED, actor_id=user.pk, company_id=company.pk if company else None)
+    stop_reminder(meeting)
+    publish_meeting("cancelled", meeting)
+    return meeting
+
+
+@unit_of_work
+def reschedule_meeting(
+    meeting: Meeting, *, user: User, slot: MeetingSlot, table: MeetingTable | None = None
+) -> Meeting:
+    """The same meeting at another time or table: same UID, SEQUENCE + 1. It does not stand in its own way.
+
+    Raises PersonBusy, SlotTaken, TableTaken, MeetingBegun, IllegalMove, SlotNotUsable (another fair's slot).
+    """
+    now = clock_now()
+    company_acting_on(user, meeting.fair, meeting)
+    if slot.fair_id != meeting.fair_id:
+        raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "unknown"})
+    if slot.pk == meeting.slot_id and table in {None, meeting.table}:
+        raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "same"})
+    people = sorted(meeting.participants.values_list("person_id", flat=True))
+    lock_people(people)
+    _check_ahead(Meeting.objects.select_related("slot").get(pk=meeting.pk), now=now)
+    place = best_place(meeting.fair, people, [slot], table=table, now=now, but_meeting_id=meeting.pk)
+    meeting = _lock_ahead(meeting, now=now)
+    before = meeting.slot_id
+    meeting.slot, meeting.table = place.slot, place.table
+    meeting.sequence += 1
+    meeting.save(update_fields=["slot", "table", "sequence"])
+    meeting.participants.update(slot=place.slot)
+    record(
+        meeting,
+        "meeting.rescheduled",
+        actor_id=user.pk,
+        from_slot_id=before,
+        to_slot_id=slot.pk,
+        table=place.table.number,
+    )
+    start_reminder(meeting, place.slot, now=now)
+    publish_meeting("rescheduled", meeting)
+    return meeting
+
+
+def _seats(request: MeetingRequest, party: Party) -> dict[int, int]:
+    """person -> company, in person order: the asker, and who was named or who accepts for the asked company."""
+    asked = request.to_person_id
+    if asked is None:
+        if party.company.pk != request.to_company_id:
+            raise NotAtFair(pointer="/to_person")
+        asked = party.person.pk
+    return dict(sorted([(request.from_person_id, request.from_company_id), (asked, request.to_company_id)]))
+
+
+def _create(request: MeetingRequest, place: Place, seats: dict[int, int]) -> Meeting:
+    meeting = Meeting.objects.create(
+        fair_id=request.fair_id,
+        request=request,
+        company_low_id=request.company_low_id,
+        company_high_id=request.company_high_id,
+        need_id=request.need_id,
+        slot=place.slot,
+        table=place.table,
+    )
+    MeetingParticipant.objects.bulk_create(
+        [
+            MeetingParticipant(meeting=meeting, person_id=person_id, company_id=company_id, slot=place.slot)
+            for person_id, company_id in seats.items()
+        ]
+    )
+    return meeting
+
+
+def _lock_ahead(meeting: Meeting, *, now: dt.datetime) -> Meeting:
+    locked = lock_meeting(meeting.pk)
+    _check_ahead(locked, now=now)
+    return locked
+
+
+def _check_ahead(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Raises IllegalMove for a meeting that is over or cancelled, MeetingBegun for one whose time has come."""
+    if meeting.state not in MOVABLE:
+        raise IllegalMove(state=meeting.state)
+    if meeting.slot.starts_at <= now:
+        raise MeetingBegun
