@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("backend.api.door")),
     path("", include("backend.api.tokens")),
     path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.meetings")),

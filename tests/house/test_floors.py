@@ -8,7 +8,22 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
-PACKAGES = ["kernel", "accounts", "directory", "fairs", "billing", "booking", "checkin", "fairday", "matching", "badges", "backend", "web", "worker", "embedded"]
+PACKAGES = [
+    "kernel",
+    "accounts",
+    "directory",
+    "fairs",
+    "billing",
+    "booking",
+    "checkin",
+    "fairday",
+    "matching",
+    "badges",
+    "backend",
+    "web",
+    "worker",
+    "embedded",
+]
 LINT = str(Path(sys.executable).with_name("lint-imports"))
 
 

@@ -1,0 +1,232 @@
+"""The door by API: gates, lists, scans one by one and in batches, the log, the live counts."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.permissions import Scoped
+from backend.serializers import MomentField, StrictSerializer
+from checkin.access import post_for
+from checkin.models import Direction, Scan, Verdict
+from checkin.queries.door import checkin_lists_of, gates_of, scans_of
+from checkin.services.scans import ScanRequest, ScanResult, scan_badge, scan_batch
+from fairday.queries.live_counts import live_counts
+from fairs.access import DOOR_STAFF, fair_to_run
+from kernel.clock import local, now
+
+MOST_PER_BATCH = 500
+
+
+class GateOut(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    code = serializers.CharField()
+    name_vi = serializers.CharField()
+    name_en = serializers.CharField()
+    name_ja = serializers.CharField()
+    hall = serializers.CharField(source="hall.code", default=None)
+
+
+class CheckinListOut(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    name_vi = serializers.CharField()
+    name_en = serializers.CharField()
+    name_ja = serializers.CharField()
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    re_entry = serializers.BooleanField()
+    roles = serializers.ListField(child=serializers.CharField())
+
+
+class ScanItemIn(StrictSerializer):
+    text = serializers.CharField(max_length=2000, help_text="What the camera, the hand scanner or a person read.")
+    nonce = serializers.RegexField(r"^[A-Za-z0-9_-]{8,64}$", help_text="Made once per scan; a retry sends the same.")
+    direction = serializers.ChoiceField(choices=Direction.values, default=Direction.ENTRY)
+    scanned_at = MomentField(required=False, help_text="The device's time; counts only for an offline scan.")
+    offline = serializers.BooleanField(default=False)
+
+
+class ScanIn(ScanItemIn):
+    gate = serializers.CharField(max_length=32)
+    checkin_list = serializers.CharField(max_length=32)
+
+
+class BatchIn(StrictSerializer):
+    gate = serializers.CharField(max_length=32)
+    checkin_list = serializers.CharField(max_length=32)
+    scans = serializers.ListField(child=ScanItemIn(), min_length=1, max_length=MOST_PER_BATCH)
+
+
+class ScanOut(serializers.Serializer):
+    id = serializers.CharField()
+    nonce = serializers.CharField()
+    verdict = serializers.ChoiceField(choices=Verdict.values)
+    direction = serializers.ChoiceField(choices=Direction.values)
+    scanned_at = serializers.DateTimeField()
+    repeated = serializers.BooleanField(help_text="True when this nonce was counted before.")
+    full_name = serializers.CharField()
+    company = serializers.CharField()
+    role = serializers.CharField()
+    first_entry_at = serializers.DateTimeField(allow_null=True)
+    first_entry_gate = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    valid_from = serializers.DateTimeField(allow_null=True)
+
+
+class BatchOut(serializers.Serializer):
+    results = ScanOut(many=True)
+
+
+class ScanLogOut(serializers.ModelSerializer):
+    id = serializers.CharField(source="public_id")
+    gate = serializers.CharField(source="gate.code")
+    checkin_list = serializers.CharField(source="checkin_list.public_id")
+
+    class Meta:
+        model = Scan
+        fields = ("id", "gate", "checkin_list", "direction", "verdict", "offline", "scanned_at", "received_at")
+
+
+class QuarterOut(serializers.Serializer):
+    starts_at = serializers.DateTimeField()
+    gate = serializers.CharField()
+    entries = serializers.IntegerField()
+
+
+class RefusalOut(serializers.Serializer):
+    verdict = serializers.CharField()
+    scans = serializers.IntegerField()
+
+
+class LiveOut(serializers.Serializer):
+    since = serializers.DateTimeField()
+    inside = serializers.IntegerField()
+    visitors = serializers.IntegerField()
+    visits = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    registered = serializers.IntegerField()
+    booths = serializers.IntegerField()
+    held = serializers.IntegerField()
+    reserved = serializers.IntegerField()
+    contracted = serializers.IntegerField()
+    contracted_amount = serializers.IntegerField()
+    paid_amount = serializers.IntegerField()
+    requests_open = serializers.IntegerField()
+    meetings_ahead = serializers.IntegerField()
+    meetings_held = serializers.IntegerField()
+    no_shows = serializers.IntegerField()
+    mail_failed = serializers.IntegerField()
+    mail_waiting = serializers.IntegerField()
+    quarters = QuarterOut(many=True)
+    refusals = RefusalOut(many=True)
+
+
+def _scan(item: dict[str, Any]) -> ScanRequest:
+    return ScanRequest(
+        text=item["text"],
+        nonce=item["nonce"],
+        direction=item["direction"],
+        offline=item["offline"],
+        scanned_at=item.get("scanned_at"),
+    )
+
+
+def _answer(result: ScanResult) -> dict[str, Any]:
+    answer = asdict(result)
+    return {"id": answer.pop("public_id"), **answer}
+
+
+class GatesView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "scan"
+
+    @extend_schema(operation_id="gates_list", responses=GateOut(many=True), tags=["door"])
+    def get(self, request: Request, fair: str) -> Response:
+        return Response(GateOut(gates_of(fair_to_run(request.user, fair, DOOR_STAFF)), many=True).data)
+
+
+class CheckinListsView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "scan"
+
+    @extend_schema(operation_id="checkin_lists_list", responses=CheckinListOut(many=True), tags=["door"])
+    def get(self, request: Request, fair: str) -> Response:
+        return Response(CheckinListOut(checkin_lists_of(fair_to_run(request.user, fair, DOOR_STAFF)), many=True).data)
+
+
+class ScansView(ListAPIView):
+    """POST decides one scan; the same nonce again answers the first answer, so a retry is always safe."""
+
+    permission_classes = (Scoped,)
+    required_scope = "scan"
+    throttle_classes = ()
+    serializer_class = ScanLogOut
+    queryset = Scan.objects.none()
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- DRF's hook
+        return scans_of(fair_to_run(self.request.user, self.kwargs["fair"], DOOR_STAFF))
+
+    @extend_schema(operation_id="scans_list", tags=["door"])
+    def get(self, request: Request, fair: str) -> Response:
+        return self.list(request, fair)
+
+    @extend_schema(operation_id="scans_create", request=ScanIn, responses={200: ScanOut}, tags=["door"])
+    def post(self, request: Request, fair: str) -> Response:
+        form = ScanIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        item = form.validated_data
+        post = post_for(request.user, fair, gate=item["gate"], checkin_list=item["checkin_list"])
+        return Response(_answer(scan_badge(post, _scan(item), now=now())))
+
+
+class ScanBatchView(APIView):
+    """Scans kept while the network was away: at most 500 at a time, in any order, as often as needed."""
+
+    permission_classes = (Scoped,)
+    required_scope = "scan"
+    throttle_classes = ()
+
+    @extend_schema(operation_id="scans_batch", request=BatchIn, responses={200: BatchOut}, tags=["door"])
+    def post(self, request: Request, fair: str) -> Response:
+        form = BatchIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        item = form.validated_data
+        post = post_for(request.user, fair, gate=item["gate"], checkin_list=item["checkin_list"])
+        results = scan_batch(post, [_scan(scan) for scan in item["scans"]], now=now())
+        return Response({"results": [_answer(result) for result in results]})
+
+
+class LiveView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "manage"
+
+    @extend_schema(operation_id="live_counts", responses=LiveOut, tags=["door"])
+    def get(self, request: Request, fair: str) -> Response:
+        the_fair = fair_to_run(request.user, fair)
+        zone = ZoneInfo(the_fair.timezone)
+        today = dt.datetime.combine(local(now(), the_fair.timezone).date(), dt.time(), zone)
+        counts = live_counts(the_fair, since=today)
+        return Response(
+            asdict(counts)
+            | {
+                "quarters": [{"starts_at": at, "gate": gate, "entries": n} for at, gate, n in counts.quarters],
+                "refusals": [{"verdict": verdict, "scans": n} for verdict, n in counts.refusals],
+            }
+        )
+
+
+urlpatterns = [
+    path("fairs/<slug:fair>/gates/", GatesView.as_view(), name="api_gates"),
+    path("fairs/<slug:fair>/checkin-lists/", CheckinListsView.as_view(), name="api_checkin_lists"),
+    path("fairs/<slug:fair>/scans/", ScansView.as_view(), name="api_scans"),
+    path("fairs/<slug:fair>/scans/batch/", ScanBatchView.as_view(), name="api_scans_batch"),
+    path("fairs/<slug:fair>/live/", LiveView.as_view(), name="api_live"),
+]

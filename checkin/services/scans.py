@@ -1,0 +1,203 @@
+"""One look at a badge: one indexed statement decides, admits and records, so that two gates cannot both say welcome.
+
+The statement is its own transaction (docs/adr/0007): it needs no lock but the unique index `admission_once_per_list`,
+and no unit of work around it. `nonce` makes a retry the same scan: it answers what was answered the first time.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from booking.keys import key_ring
+from checkin.access import Post
+from checkin.models import Direction, Verdict
+from checkin.rules import read_credential
+from kernel.ids import new_public_id
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What a device sends. `scanned_at` is the device's time and counts only for an offline scan."""
+
+    text: str
+    nonce: str
+    direction: str = Direction.ENTRY
+    scanned_at: dt.datetime | None = None
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What the guard needs to see, and no more."""
+
+    public_id: str
+    nonce: str
+    verdict: str
+    direction: str
+    scanned_at: dt.datetime
+    repeated: bool
+    full_name: str = ""
+    company: str = ""
+    role: str = ""
+    first_entry_at: dt.datetime | None = None
+    first_entry_gate: str = ""
+    ended_at: dt.datetime | None = None
+    valid_from: dt.datetime | None = None
+
+
+# Do not split this statement: the admission, the verdict and the scan row become true together or not at all.
+_SCAN = """
+WITH given AS (
+    SELECT %(fair)s::bigint AS fair_id, %(list)s::bigint AS list_id, %(gate)s::bigint AS gate_id,
+           %(at)s::timestamptz AS at, %(direction)s::text AS direction, %(refusal)s::text AS refusal,
+           (%(at)s::timestamptz AT TIME ZONE %(zone)s)::date AS day
+), badge AS (
+    SELECT b.id, b.state, b.ended_at, b.not_after, r.id AS registration_id, r.state AS registration_state, r.role, r.days,
+           p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, '') AS company
+    FROM booking_badge b
+    JOIN booking_registration r ON r.id = b.registration_id
+    JOIN directory_person p ON p.id = r.person_id
+    LEFT JOIN directory_company c ON c.id = r.company_id
+    WHERE b.fair_id = %(fair)s AND {match}
+), prior AS (
+    SELECT a.at, a.gate_id FROM checkin_admission a JOIN badge ON badge.registration_id = a.registration_id
+    WHERE a.checkin_list_id = %(list)s
+), rule AS (
+    SELECT CASE
+        WHEN given.refusal <> '' THEN given.refusal
+        WHEN badge.id IS NULL THEN 'unknown'
+        WHEN badge.state = 'replaced' THEN 'replaced'
+        WHEN badge.state = 'revoked' THEN 'revoked'
+        WHEN badge.registration_state IN ('withdrawn', 'erased') THEN 'cancelled'
+        WHEN badge.registration_state = 'rejected' THEN 'blocked'
+        WHEN badge.registration_state = 'pending' THEN 'unpaid'
+        WHEN given.at > badge.not_after OR given.at >= l.closes_at THEN 'expired'
+        WHEN given.at < l.opens_at THEN 'not_yet_valid'
+        WHEN cardinality(l.roles) > 0 AND NOT badge.role = ANY (l.roles) THEN 'wrong_zone'
+        WHEN cardinality(badge.days) > 0 AND NOT given.day = ANY (badge.days) THEN
+            CASE WHEN given.day < (SELECT min(d) FROM unnest(badge.days) d) THEN 'not_yet_valid' ELSE 'expired' END
+        ELSE 'ok' END AS verdict, l.re_entry, l.opens_at
+    FROM given JOIN checkin_checkinlist l ON l.id = given.list_id LEFT JOIN badge ON true
+), seen AS (
+    SELECT 1 FROM checkin_scan WHERE fair_id = %(fair)s AND nonce = %(nonce)s
+), admitted AS (
+    INSERT INTO checkin_admission (checkin_list_id, registration_id, gate_id, nonce, at)
+    SELECT given.list_id, badge.registration_id, given.gate_id, %(nonce)s, given.at FROM given, badge, rule
+    WHERE rule.verdict = 'ok' AND given.direction = 'entry' AND NOT EXISTS (SELECT 1 FROM seen)
+    ON CONFLICT ON CONSTRAINT admission_once_per_list DO NOTHING
+    RETURNING id
+), decided AS (
+    SELECT CASE
+        WHEN rule.verdict = 'ok' AND given.direction = 'entry' AND NOT rule.re_entry
+             AND NOT EXISTS (SELECT 1 FROM admitted) THEN 'already_in'
+        ELSE rule.verdict END AS verdict
+    FROM rule, given
+), written AS (
+    INSERT INTO checkin_scan (public_id, fair_id, checkin_list_id, gate_id, badge_id, scanned_by_id, nonce, direction,
+                              verdict, offline, scanned_at, first_entry_at)
+    SELECT %(public_id)s, given.fair_id, given.list_id, given.gate_id, badge.id, %(user)s, %(nonce)s, given.direction,
+           decided.verdict, %(offline)s, given.at, prior.at
+    FROM given JOIN decided ON true LEFT JOIN badge ON true LEFT JOIN prior ON true
+    ON CONFLICT ON CONSTRAINT scan_nonce_once DO NOTHING
+    RETURNING public_id, verdict
+)
+SELECT written.public_id, written.verdict, given.direction, given.at, badge.full_name, badge.company, badge.role,
+       prior.at, g.code, badge.ended_at, rule.opens_at, badge.registration_id
+FROM written JOIN given ON true JOIN rule ON true LEFT JOIN badge ON true LEFT JOIN prior ON true
+LEFT JOIN checkin_gate g ON g.id = prior.gate_id
+"""
+_BY_TOKEN = _SCAN.format(match="b.token_bits = %(token_bits)s")
+_BY_CODE = _SCAN.format(match="b.code = %(code)s")
+
+_REPEATED = """
+SELECT s.public_id, s.verdict, s.direction, s.scanned_at, p.full_name,
+       coalesce(nullif(c.short_name, ''), p.company_name, ''), r.role, a.at, g.code, b.ended_at, l.opens_at, a.nonce
+FROM checkin_scan s
+JOIN checkin_checkinlist l ON l.id = s.checkin_list_id
+LEFT JOIN booking_badge b ON b.id = s.badge_id
+LEFT JOIN booking_registration r ON r.id = b.registration_id
+LEFT JOIN directory_person p ON p.id = r.person_id
+LEFT JOIN directory_company c ON c.id = r.company_id
+LEFT JOIN checkin_admission a ON a.registration_id = r.id AND a.checkin_list_id = s.checkin_list_id
+LEFT JOIN checkin_gate g ON g.id = a.gate_id
+WHERE s.fair_id = %s AND s.nonce = %s
+"""
+
+
+def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult:
+    """Decide, admit and record one scan; the same nonce again answers the first answer. Two statements at the most."""
+    at = min(scan.scanned_at, now) if scan.offline and scan.scanned_at else now
+    credential = read_credential(scan.text, key_ring(), fair=post.token_number, now=at)
+    values: dict[str, Any] = {
+        "fair": post.fair_id,
+        "list": post.list_id,
+        "gate": post.gate_id,
+        "user": post.user_id,
+        "zone": post.zone.key,
+        "at": at,
+        "direction": scan.direction,
+        "nonce": scan.nonce,
+        "offline": scan.offline,
+        "public_id": new_public_id(),
+        "refusal": credential.refusal or "",
+        "token_bits": credential.token_bits,
+        "code": credential.code,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_TOKEN if credential.token_bits is not None else _BY_CODE, values)
+        row = cursor.fetchone()
+    if row is None:
+        return _repeated(post, scan.nonce, repeated=True)
+    if row[1] == Verdict.ALREADY_IN and row[7] is None:
+        # Another gate admitted the person while this statement waited: its snapshot could not see when and where.
+        return _repeated(post, scan.nonce, repeated=False)
+    return ScanResult(
+        public_id=row[0],
+        nonce=scan.nonce,
+        verdict=row[1],
+        direction=row[2],
+        scanned_at=row[3],
+        repeated=False,
+        full_name=row[4] or "",
+        company=row[5] or "",
+        role=row[6] or "",
+        first_entry_at=row[7],
+        first_entry_gate=row[8] or "",
+        ended_at=row[9],
+        valid_from=row[10],
+    )
+
+
+def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
+    """The scan as it was recorded; for a person let in by it, no earlier entry is told."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPEATED, [post.fair_id, nonce])
+        row = cursor.fetchone()
+    own_entry = row[11] == nonce
+    return ScanResult(
+        public_id=row[0],
+        nonce=nonce,
+        verdict=row[1],
+        direction=row[2],
+        scanned_at=row[3],
+        repeated=repeated,
+        full_name=row[4] or "",
+        company=row[5] or "",
+        role=row[6] or "",
+        first_entry_at=None if own_entry else row[7],
+        first_entry_gate="" if own_entry else row[8] or "",
+        ended_at=row[9],
+        valid_from=row[10],
+    )
+
+
+def scan_batch(post: Post, scans: list[ScanRequest], *, now: dt.datetime) -> list[ScanResult]:
+    """Each scan on its own, in the order of their device times, so that the earliest of the batch is let in.
+
+    Answers in the order given. A batch cut short by a crash is sent again with the same nonces.
+    """
+    order = sorted(range(len(scans)), key=lambda place: (scans[place].scanned_at or now, place))
+    results: dict[int, ScanResult] = {place: scan_badge(post, scans[place], now=now) for place in order}
+    return [results[place] for place in range(len(scans))]
