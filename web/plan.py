@@ -124,16 +124,16 @@ def features_of(geometry: Mapping[str, Any], language: str) -> list[Feature]:
     found = []
     for raw in geometry.get("features", ()):
         name = next(
-            (str(raw[key]) for key in (f"name_{language}", "name_en", "name_vi", "name_ja", "name") if raw.get(key)),
+            (str(raw[key]) for key in (f"label_{language}", "label_en", "label_vi", "label_ja") if raw.get(key)),
             "",
         )
         found.append(
             Feature(
                 kind=str(raw["kind"]),
-                x=int(raw["x_cm"]),
-                y=int(raw["y_cm"]),
-                width=int(raw["width_cm"]),
-                depth=int(raw["depth_cm"]),
+                x=int(raw["x"]),
+                y=int(raw["y"]),
+                width=int(raw["width"]),
+                depth=int(raw["depth"]),
                 name=name,
             )
         )

@@ -29,11 +29,11 @@ def field(bound: BoundField, label: str = "", help: str = "", **attrs: str) -> d
     """`{% field form.email inputmode="email" %}`: label, control, help, error; the rest to the control."""
     kind = _kind(bound)
     help_text = help or bound.help_text
-    extra: dict[str, object] = {key.replace("_", "-"): value for key, value in attrs.items()}
+    extra: dict[str, str | bool] = {key.replace("_", "-"): value for key, value in attrs.items()}
     if kind == "line":
         extra["class"] = f"in {bound.field.widget.attrs.get('class', '')}".strip()
     if isinstance(bound.field.widget, forms.Textarea):
-        extra.setdefault("rows", 4)
+        extra.setdefault("rows", "4")
     if bound.errors:
         extra["aria-invalid"] = "true"
     described = _described_by(bound, has_help=bool(help_text))

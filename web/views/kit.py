@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from web import plan
+from web.planframe import Feature
 
 SAMPLE_FAIR = SimpleNamespace(
     slug="mau",
@@ -42,18 +43,18 @@ class KitForm(forms.Form):
 def sample_drawing(*, selected: str = "G04", around: str = "") -> plan.Drawing:
     """A small hall with every kind of feature and every look."""
     features = [
-        plan.Feature("gate", 1000, 2400, 600, 0, "Cổng A · lối chính"),
-        plan.Feature("gate", 2600, 2400, 400, 0, "Cổng B"),
-        plan.Feature("door", 1600, 0, 400, 0, "Cửa hàng, dựng gian"),
-        plan.Feature("door", 5400, 1900, 0, 300, "Sang nhà 2"),
-        plan.Feature("emergency_exit", 0, 1200, 0, 200, "Lối thoát hiểm"),
-        plan.Feature("stage", 2500, 0, 900, 300, "Sân khấu"),
-        plan.Feature("seats", 2500, 350, 900, 250),
-        plan.Feature("meeting_area", 2200, 1750, 1100, 450, "Khu giao thương · 12 bàn"),
-        plan.Feature("reception", 300, 2000, 600, 200, "Đón tiếp · in thẻ"),
-        plan.Feature("cafe", 3300, 2100, 300, 300, "Cà phê"),
-        plan.Feature("zone", 250, 550, 1600, 700, "Khu Hà Nội"),
-        *(plan.Feature("pillar", x - 30, y - 30, 60, 60) for x in (1200, 2400) for y in (900, 1800)),
+        Feature("gate", 1000, 2400, 600, 0, "Cổng A · lối chính"),
+        Feature("gate", 2600, 2400, 400, 0, "Cổng B"),
+        Feature("door", 1600, 0, 400, 0, "Cửa hàng, dựng gian"),
+        Feature("door", 5400, 1900, 0, 300, "Sang nhà 2"),
+        Feature("emergency_exit", 0, 1200, 0, 200, "Lối thoát hiểm"),
+        Feature("stage", 2500, 0, 900, 300, "Sân khấu"),
+        Feature("seats", 2500, 350, 900, 250),
+        Feature("meeting_area", 2200, 1750, 1100, 450, "Khu giao thương · 12 bàn"),
+        Feature("reception", 300, 2000, 600, 200, "Đón tiếp · in thẻ"),
+        Feature("cafe", 3300, 2100, 300, 300, "Cà phê"),
+        Feature("zone", 250, 550, 1600, 700, "Khu Hà Nội"),
+        *(Feature("pillar", x - 30, y - 30, 60, 60) for x in (1200, 2400) for y in (900, 1800)),
     ]
     names = ("Motor Quế Võ", "Đồ gá Thành Công", "Khuôn mẫu Việt Tiến", "Cảm biến Sơn Tây", "Denko Việt Nam")
     spots = []
