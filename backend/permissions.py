@@ -43,3 +43,8 @@ class Scoped(LoggedIn):
         scopes = set(request.auth.scopes)
         needed = getattr(view, "required_scope", "manage")
         return needed in scopes or (request.method in SAFE_METHODS and "read" in scopes)
+
+
+def has_scope(request: Request, scope: str) -> bool:
+    """Whether the credential may do that: a session may all, a token what its scopes say."""
+    return not isinstance(request.auth, ApiToken) or scope in request.auth.scopes

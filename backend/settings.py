@@ -220,7 +220,14 @@ if len(BADGE_SIGNING_SEED) != 64:
 # --- REST ------------------------------------------------------------------------------------------------------------
 THROTTLE_RATES: dict[str, str] = env.dict(
     "THROTTLE_RATES",
-    {"anon": "120/min", "user": "1200/min", "book": "60/min", "register": "30/min", "log_in": "20/min"},
+    {
+        "anon": "120/min",
+        "user": "1200/min",
+        "plan": "600/min",
+        "book": "60/min",
+        "register": "30/min",
+        "log_in": "20/min",
+    },
 )
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from accounts.access import AnyUser, role_in
 from accounts.roles import ORGANISER_ROLES, Role
-from fairs.models import Booth, Exhibitor, Fair, FairState, Hall
+from fairs.models import Booth, BoothStatus, Exhibitor, Fair, FairState, Hall
 from kernel.errors import Forbidden, NotFound
 
 MANAGERS = frozenset({Role.OWNER, Role.MANAGER})
@@ -52,8 +52,29 @@ def booth_of(fair: Fair, public_id: str) -> Booth:
     return booth
 
 
+def booth_for(user: AnyUser, public_id: str) -> Booth:
+    """A booth by its id alone. Of a draft fair, or itself draft or withdrawn, it exists only for the organiser."""
+    booth = Booth.objects.select_related("fair", "hall", "pavilion").filter(public_id=public_id).first()
+    if booth is None:
+        raise NotFound
+    hidden = booth.fair.state == FairState.DRAFT or booth.status in {BoothStatus.DRAFT, BoothStatus.WITHDRAWN}
+    if hidden and not is_organiser(user, booth.fair):
+        raise NotFound
+    return booth
+
+
 def exhibitor_of(fair: Fair, public_id: str) -> Exhibitor:
     exhibitor = Exhibitor.objects.select_related("company").filter(fair=fair, public_id=public_id).first()
     if exhibitor is None:
+        raise NotFound
+    return exhibitor
+
+
+def exhibitor_for(user: AnyUser, public_id: str) -> Exhibitor:
+    """An exhibitor by its id alone; of a draft fair only for the organiser."""
+    exhibitor = Exhibitor.objects.select_related("company", "fair").filter(public_id=public_id).first()
+    if exhibitor is None:
+        raise NotFound
+    if exhibitor.fair.state == FairState.DRAFT and not is_organiser(user, exhibitor.fair):
         raise NotFound
     return exhibitor

@@ -4,6 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("backend.api.door")),
+    path("", include("backend.api.fairs")),
+    path("", include("backend.api.halls")),
+    path("", include("backend.api.booths")),
+    path("", include("backend.api.bookings")),
     path("", include("backend.api.tokens")),
     path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.meetings")),

@@ -5,20 +5,23 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION billing_quote_lines_add_up() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    the_quote bigint := CASE TG_TABLE_NAME
-        WHEN 'billing_quote' THEN NEW.id
-        ELSE CASE TG_OP WHEN 'DELETE' THEN OLD.quote_id ELSE NEW.quote_id END
-    END;
-    expected bigint;
-    found bigint;
+    touched bigint[];
+    wrong record;
 BEGIN
-    SELECT net INTO expected FROM billing_quote WHERE id = the_quote;
-    IF NOT FOUND THEN
-        RETURN NULL;
+    IF TG_TABLE_NAME = 'billing_quote' THEN
+        touched := ARRAY[NEW.id];
+    ELSIF TG_OP = 'INSERT' THEN
+        touched := ARRAY[NEW.quote_id];
+    ELSIF TG_OP = 'DELETE' THEN
+        touched := ARRAY[OLD.quote_id];
+    ELSE
+        touched := ARRAY[OLD.quote_id, NEW.quote_id];
     END IF;
-    SELECT coalesce(sum(amount), 0) INTO found FROM billing_quoteline WHERE quote_id = the_quote;
-    IF found <> expected THEN
-        RAISE EXCEPTION 'quote %: lines sum to %, net is %', the_quote, found, expected
+    SELECT q.id, q.net, coalesce(sum(l.amount), 0) AS lines INTO wrong
+    FROM billing_quote q LEFT JOIN billing_quoteline l ON l.quote_id = q.id
+    WHERE q.id = ANY(touched) GROUP BY q.id HAVING coalesce(sum(l.amount), 0) <> q.net LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'quote %: lines sum to %, net is %', wrong.id, wrong.lines, wrong.net
             USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_lines_add_up';
     END IF;
     RETURN NULL;

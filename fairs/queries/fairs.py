@@ -1,9 +1,10 @@
-"""The fairs a visitor of the site may choose from, and who shows and buys at one."""
+"""The fairs somebody may choose from, their days and halls, and who shows and buys at one."""
 
 from django.db.models import Q, QuerySet
 
+from accounts.access import AnyUser, organiser_organisations
 from directory.models import Company
-from fairs.models import Exhibitor, Fair, FairState, HostedBuyer
+from fairs.models import Exhibitor, Fair, FairDay, FairState, Hall, HostedBuyer
 
 
 def open_fairs() -> QuerySet[Fair]:
@@ -14,6 +15,21 @@ def open_fairs() -> QuerySet[Fair]:
         .annotate(is_over=Q(state=FairState.CLOSED))
         .order_by("is_over", "starts_on", "pk")
     )
+
+
+def fairs_for(user: AnyUser) -> QuerySet[Fair]:
+    """Published fairs, and the user's own drafts; the last to start first. Two queries, one without a log-in."""
+    own = [organisation.pk for organisation in organiser_organisations(user)]
+    shown = ~Q(state=FairState.DRAFT) | Q(organisation_id__in=own)
+    return Fair.objects.select_related("organisation").filter(shown).order_by("-starts_on", "slug")
+
+
+def days_of(fair: Fair) -> list[FairDay]:
+    return list(FairDay.objects.filter(fair=fair))
+
+
+def halls_of(fair: Fair) -> list[Hall]:
+    return list(Hall.objects.filter(fair=fair))
 
 
 def exhibiting(fair: Fair) -> QuerySet[Company]:
