@@ -23,6 +23,7 @@ _NOT_FIRST = "、。，．・：；！？）」』】〕〉》ー々ぁぃぅぇ
 _NOT_LAST = "（「『【〔〈《"
 _BETWEEN_KANJI = re.compile(f"(?<![{_NOT_LAST}])(?![{_NOT_FIRST}])(?:(?<=[{_CJK}])|(?=[{_CJK}]))")
 _ANYWHERE = re.compile("")
+_LONG_RUN = re.compile(rf"[^\s{_CJK}]{{21,}}")
 _DONG = ord("₫")  # Barlow's does not match its own figures: always from Be Vietnam Pro
 
 
@@ -92,6 +93,11 @@ def fit(
     if chosen.size < least:
         chosen = max(chosen, _largest(_pieces(text, style, _ANYWHERE), *box), key=lambda fitted: fitted.size)
     return chosen
+
+
+def breakable(text: str) -> str:
+    """`text` for running paragraphs: a run of more than 20 characters may break after every twelfth."""
+    return _LONG_RUN.sub(lambda run: "\u200b".join(re.findall(".{1,12}", run.group())), text)
 
 
 def _pieces(text: str, style: Style, breaks: re.Pattern[str] | None = None) -> list[_Piece]:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from badges import qr
 from badges.colours import ink_on, woven
 from badges.faces import Advice, AgendaDay, BadgeFace, PassSheet, Plate, Shown
-from badges.layout import A6, ON_SHEET, Frame, lay_out
+from badges.fitting import Style, breakable, fit
+from badges.layout import A6, MM, ON_SHEET, PAD, Frame, lay_out
 from badges.press import Data
 
 MOST_FACES = 500  # about half a megabyte of memory each while they are set
@@ -24,14 +25,24 @@ def badges_data(faces: Sequence[BadgeFace]) -> Data:
 def pass_data(sheet: PassSheet) -> Data:
     """For `pass.typ`."""
     face = sheet.face
-    texts = ("agenda_title", "agenda_empty", "more", "arrive_title", "fold_first", "fold_second", "footer")
+    bold = Style(is_bold=True, language=face.words.language)
+    plain = Style(language=face.words.language)
+    inside, whole = (105 - 2 * PAD) * MM, 186 * MM
     return {
         "title": f"{face.words.document}: {face.name}",
         "language": face.words.language,
         "face": _face(face, ON_SHEET),
         "agenda": [_day(day) for day in sheet.agenda],
         "arrive": [_advice(advice) for advice in sheet.arrive],
-        **{name: getattr(sheet, name) for name in texts},
+        "agenda_title": asdict(fit(sheet.agenda_title, bold, width=inside, height=9 * MM, most=15, least=7)),
+        "arrive_title": asdict(fit(sheet.arrive_title, bold, width=whole, height=10 * MM, most=17, least=8)),
+        "more": asdict(fit(sheet.more, bold, width=inside, height=5 * MM, most=8.5, least=5)),
+        "fold_first": asdict(fit(sheet.fold_first, plain, width=inside, height=3.1 * MM, most=6.8, least=4)),
+        "fold_second": asdict(
+            fit(sheet.fold_second, plain, width=inside, height=3.1 * MM, most=6.8, least=4)
+        ),
+        "agenda_empty": breakable(sheet.agenda_empty),
+        "footer": breakable(sheet.footer),
     }
 
 
@@ -64,11 +75,16 @@ def _plate(plate: Plate | None) -> Data | None:
 
 def _day(day: AgendaDay) -> Data:
     items = [
-        {"time": item.time, "title": item.title, "note": item.note, "plate": _plate(item.plate)}
+        {
+            "time": item.time,
+            "title": breakable(item.title),
+            "note": breakable(item.note),
+            "plate": _plate(item.plate),
+        }
         for item in day.items
     ]
-    return {"title": day.title, "items": items}
+    return {"title": breakable(day.title), "items": items}
 
 
 def _advice(advice: Advice) -> Data:
-    return {"label": advice.label, "text": advice.text}
+    return {"label": breakable(advice.label), "text": breakable(advice.text)}
