@@ -2,7 +2,7 @@
 
 The rules, in this order: one line while it stays large enough; else the largest size at which the lines fit
 the box; lines of like length. Words stay whole, and a name in kanji breaks at its spaces, unless that would
-make it too small; then a break may stand between kanji, and at last anywhere. Nothing is ever cut.
+make it too small; then a break may stand between kanji, after a hyphen, and at last anywhere. Nothing is cut.
 """
 
 import re
@@ -22,6 +22,7 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _NOT_FIRST = "、。，．・：；！？）」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％"
 _NOT_LAST = "（「『【〔〈《"
 _BETWEEN_KANJI = re.compile(f"(?<![{_NOT_LAST}])(?![{_NOT_FIRST}])(?:(?<=[{_CJK}])|(?=[{_CJK}]))")
+_AFTER_HYPHEN = re.compile(r"(?<=[-/])")
 _ANYWHERE = re.compile("")
 _LONG_RUN = re.compile(rf"[^\s{_CJK}]{{21,}}")
 _DONG = ord("₫")  # Barlow's does not match its own figures: always from Be Vietnam Pro
@@ -90,8 +91,10 @@ def fit(
         loose = _largest(_pieces(text, style, _BETWEEN_KANJI), *box)
         if chosen.size < _WHOLE_ENOUGH * loose.size:
             chosen = loose
-    if chosen.size < least:
-        chosen = max(chosen, _largest(_pieces(text, style, _ANYWHERE), *box), key=lambda fitted: fitted.size)
+    for breaks in (_AFTER_HYPHEN, _ANYWHERE):
+        if chosen.size < least:
+            broken = _largest(_pieces(text, style, breaks), width, height, min(most, least * 1.5))
+            chosen = max(chosen, broken, key=lambda fitted: fitted.size)
     return chosen
 
 
@@ -115,10 +118,7 @@ def _largest(pieces: Sequence[_Piece], width: float, height: float, most: float)
     """The largest size at which the pieces fit, in lines of like length."""
 
     def fits(size: float) -> bool:
-        return (
-            max(p.width for p in pieces) * size <= width
-            and _count(pieces, width / size) * size * LINE <= height
-        )
+        return max(p.width for p in pieces) * size <= width and _count(pieces, width / size) * size * LINE <= height
 
     size = most
     if not fits(most):

@@ -38,9 +38,7 @@ def pass_data(sheet: PassSheet) -> Data:
         "arrive_title": asdict(fit(sheet.arrive_title, bold, width=whole, height=10 * MM, most=17, least=8)),
         "more": asdict(fit(sheet.more, bold, width=inside, height=5 * MM, most=8.5, least=5)),
         "fold_first": asdict(fit(sheet.fold_first, plain, width=inside, height=3.1 * MM, most=6.8, least=4)),
-        "fold_second": asdict(
-            fit(sheet.fold_second, plain, width=inside, height=3.1 * MM, most=6.8, least=4)
-        ),
+        "fold_second": asdict(fit(sheet.fold_second, plain, width=inside, height=3.1 * MM, most=6.8, least=4)),
         "agenda_empty": breakable(sheet.agenda_empty),
         "footer": breakable(sheet.footer),
     }

@@ -113,9 +113,7 @@ def merged(source: Source, weight: int, package: Path) -> TTFont:
     ]
     with tempfile.TemporaryDirectory() as scratch:
         plain = [_trimmed(path, Path(scratch), source) for path in files]
-        return Merger(MergeOptions(drop_tables=["prep", "fpgm", "cvt ", "gasp"])).merge(
-            [p for p in plain if p]
-        )
+        return Merger(MergeOptions(drop_tables=["prep", "fpgm", "cvt ", "gasp"])).merge([p for p in plain if p])
 
 
 def _trimmed(path: Path, scratch: Path, source: Source) -> str | None:

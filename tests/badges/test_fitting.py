@@ -47,6 +47,11 @@ def test_a_word_too_long_for_its_line_is_broken_rather_than_made_tiny():
     assert fitted.size > 11
 
 
+def test_a_double_name_is_broken_at_its_hyphen_first():
+    lines = fit("Montgomeryshirewestminster-Northumberland", BOLD, **(BOX | {"least": 14})).lines
+    assert lines == ("Montgomeryshirewestminster-", "Northumberland")
+
+
 def test_nothing_is_nothing():
     assert fit("", BOLD, **BOX).lines == ()
     assert fit("", BOLD, **BOX).height == 0

@@ -35,8 +35,7 @@ def test_all_together_stay_under_12_megabytes():
 def test_the_table_of_widths_is_the_fonts_own(font, file):
     ttf = TTFont(fonts.FOLDER / file)
     widths = {
-        point: round(ttf["hmtx"][name][0] * 1000 / ttf["head"].unitsPerEm)
-        for point, name in ttf.getBestCmap().items()
+        point: round(ttf["hmtx"][name][0] * 1000 / ttf["head"].unitsPerEm) for point, name in ttf.getBestCmap().items()
     }
     assert fonts.advances()[font] == widths
 

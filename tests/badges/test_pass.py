@@ -29,9 +29,7 @@ def make_sheet(make_face):
         plain_sheet = {
             "face": face or make_face(),
             "agenda_title": "Lịch của bạn",
-            "agenda": (
-                render.AgendaDay(title="Thứ Năm, 24/9", items=(item(1), item(2, title=LONGEST_FIRM))),
-            ),
+            "agenda": (render.AgendaDay(title="Thứ Năm, 24/9", items=(item(1), item(2, title=LONGEST_FIRM))),),
             "agenda_empty": "Chưa có cuộc hẹn nào.",
             "more": "Còn nữa ở trang sau",
             "arrive_title": "Đường đến hội chợ",
@@ -50,9 +48,7 @@ def box_of(pdf, text):
     texts = pdfium.PdfDocument(pdf)[0].get_textpage()
     found = texts.search(text).get_next()
     assert found is not None
-    boxes = [
-        texts.get_charbox(at) for at in range(found[0], sum(found)) if texts.get_text_range(at, 1).strip()
-    ]
+    boxes = [texts.get_charbox(at) for at in range(found[0], sum(found)) if texts.get_text_range(at, 1).strip()]
     return (
         min(b[0] for b in boxes) / MM,
         min(b[1] for b in boxes) / MM,
@@ -94,8 +90,7 @@ def test_each_part_stays_in_its_quarter_clear_of_folds_and_printer_edges(make_sh
 
 def test_a_full_agenda_goes_on_to_a_page_of_its_own_and_loses_nothing(make_sheet):
     days = tuple(
-        render.AgendaDay(title=f"Ngày {day}", items=tuple(item(day * 30 + n) for n in range(30)))
-        for day in range(2)
+        render.AgendaDay(title=f"Ngày {day}", items=tuple(item(day * 30 + n) for n in range(30))) for day in range(2)
     )
     pdf = render.pass_pdf(make_sheet(agenda=days))
     assert len(pdfium.PdfDocument(pdf)) > 1
@@ -125,8 +120,7 @@ def test_long_words_and_much_advice_still_stay_on_the_sheet(make_sheet):
         make_sheet(
             agenda=(render.AgendaDay(title="y" * 60, items=(long, long)),),
             arrive=tuple(
-                render.Advice(label=f"Mục {n} " + "z" * 30, text="Đi thẳng rồi rẽ phải. " * 13)
-                for n in range(25)
+                render.Advice(label=f"Mục {n} " + "z" * 30, text="Đi thẳng rồi rẽ phải. " * 13) for n in range(25)
             ),
             fold_first="Gập " * 60,
             fold_second="Gập " * 60,

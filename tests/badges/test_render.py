@@ -33,8 +33,8 @@ def text_of(pdf, page=0):
 
 
 def plain(text):
-    """Letters only: line breaks and spaces differ between what was given and what is extracted."""
-    return re.sub(r"[\s\u200b\ufffe]", "", text)
+    """Without spaces and hyphens, which differ between what was given and what is extracted from lines."""
+    return re.sub(r"[\s\u200b\ufffe-]", "", text)
 
 
 def letters_outside(pdf, page=0, margin_mm=3.0):
@@ -57,9 +57,7 @@ def letters_outside(pdf, page=0, margin_mm=3.0):
 def lines_of(pdf, bottom_mm, top_mm, page=0):
     """Boxes of the characters between two heights over the lower edge."""
     texts = pdfium.PdfDocument(pdf)[page].get_textpage()
-    boxes = [
-        texts.get_charbox(at) for at in range(texts.count_chars()) if texts.get_text_range(at, 1).strip()
-    ]
+    boxes = [texts.get_charbox(at) for at in range(texts.count_chars()) if texts.get_text_range(at, 1).strip()]
     return [box for box in boxes if bottom_mm * MM <= box[1] <= top_mm * MM]
 
 
