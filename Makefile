@@ -38,6 +38,7 @@ lock: setup  ## write requirements/*.txt anew from requirements/*.in
 
 vendor: setup  ## fetch the pinned browser files into web/static/vendor and check their sums
 	$(VENV)/bin/python -m web.vendor $(ARGS)
+	$(VENV)/bin/python -m badges.fonts.build $(ARGS)
 
 messages: setup  ## collect texts into the catalogues, say what lacks a translation, compile
 	$(MANAGE) messages extract
