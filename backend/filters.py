@@ -6,14 +6,17 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from backend.pagination import Pages
 from backend.serializers import StrictSerializer
 
 
 class Filter(StrictSerializer):
-    """Every list knows `page` and `page_size`; what they may be, backend.pagination decides."""
+    """Every list comes in pages (backend.pagination)."""
 
-    page = serializers.CharField(required=False, help_text="From 1.")
-    page_size = serializers.CharField(required=False, help_text="At most 200; 50 unless said.")
+    page = serializers.IntegerField(required=False, min_value=1, max_value=100_000, help_text="From 1.")
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=Pages.max_page_size, help_text="50 unless said."
+    )
 
 
 def read_filter(form_class: type[StrictSerializer], request: Request) -> dict[str, Any]:

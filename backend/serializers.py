@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.text import clean_line, has_forbidden_characters
@@ -38,6 +40,7 @@ class LineField(serializers.CharField):
         return value
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class MomentField(serializers.Field):
     """A time with its offset (RFC 3339); a time without one is refused, never guessed."""
 

@@ -257,6 +257,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "BookingState": "booking.states.BookingState",
+        "BoothState": "booking.rules.bookings.BOOTH_STATES",
+        "PlanState": "booking.rules.bookings.PLAN_STATES",
+        "FairState": "fairs.models.FairState",
+        "BoothKind": "fairs.models.BoothKind",
+        "ExhibitorKind": "fairs.models.ExhibitorKind",
+        "OrganisationKind": "accounts.roles.OrganisationKind",
+    },
     "SERVE_PERMISSIONS": ["backend.permissions.Anyone"],
 }
 

@@ -72,7 +72,7 @@ def exhibitor_of(fair: Fair, public_id: str) -> Exhibitor:
 
 def exhibitor_for(user: AnyUser, public_id: str) -> Exhibitor:
     """An exhibitor by its id alone; of a draft fair only for the organiser."""
-    exhibitor = Exhibitor.objects.select_related("company", "fair").filter(public_id=public_id).first()
+    exhibitor = Exhibitor.objects.select_related("company", "fair", "host").filter(public_id=public_id).first()
     if exhibitor is None:
         raise NotFound
     if exhibitor.fair.state == FairState.DRAFT and not is_organiser(user, exhibitor.fair):

@@ -37,21 +37,22 @@ class NothingIn(StrictSerializer):
     """A move that takes no words."""
 
 
-class SubmitIn(StrictSerializer):
+class BookingSubmitIn(StrictSerializer):
     fascia_name = LineField(max_length=60, help_text="The name above the booth.")
     note = LineField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class DeclineIn(StrictSerializer):
+class BookingDeclineIn(StrictSerializer):
     reason = LineField(max_length=300, help_text="The company reads it.")
 
 
-class CancelIn(StrictSerializer):
+class BookingCancelIn(StrictSerializer):
     reason = LineField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class BookingsView(APIView):
     permission_classes = (Scoped,)
+    pagination_class = Pages
     required_scope = "read"
 
     @extend_schema(
@@ -62,7 +63,7 @@ class BookingsView(APIView):
         the_fair = fair_for(request.user, fair)
         rows = bookings_for(request.user, the_fair, None if asked is None else (asked,))
         side = Side.ORGANISER if is_organiser(request.user, the_fair) else Side.COMPANY
-        pages = Pages()
+        pages = self.pagination_class()
         found = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response([booking_shape(booking, side) for booking in found or ()])
 
@@ -120,13 +121,13 @@ class SubmitView(_CompanyMove):
     @extend_schema(
         operation_id="bookings_submit",
         parameters=[IDEMPOTENCY_KEY],
-        request=SubmitIn,
+        request=BookingSubmitIn,
         responses=BookingOut,
         tags=["bookings"],
     )
     @idempotent(_of_company, status=200)
     def post(self, request: Request, booking: str) -> Booking:
-        words = _words(SubmitIn, request)
+        words = _words(BookingSubmitIn, request)
         found = own_booking(request.user, booking)
         return submit_booking(found, fascia_name=words["fascia_name"], note=words["note"], actor_id=user_of(request).pk)
 
@@ -140,9 +141,9 @@ class ApproveView(_OrganiserMove):
 
 
 class DeclineView(_OrganiserMove):
-    @extend_schema(operation_id="bookings_decline", request=DeclineIn, responses=BookingOut, tags=["bookings"])
+    @extend_schema(operation_id="bookings_decline", request=BookingDeclineIn, responses=BookingOut, tags=["bookings"])
     def post(self, request: Request, booking: str) -> Response:
-        reason = _words(DeclineIn, request)["reason"]
+        reason = _words(BookingDeclineIn, request)["reason"]
         found = booking_to_decide(request.user, booking)
         declined = decline_booking(found, reason=reason, actor_id=user_of(request).pk)
         return Response(booking_shape(declined, Side.ORGANISER))
@@ -163,9 +164,9 @@ class CancelView(APIView):
     throttle_classes = (UserThrottle, ScopedThrottle)
     throttle_scope = "book"
 
-    @extend_schema(operation_id="bookings_cancel", request=CancelIn, responses=BookingOut, tags=["bookings"])
+    @extend_schema(operation_id="bookings_cancel", request=BookingCancelIn, responses=BookingOut, tags=["bookings"])
     def post(self, request: Request, booking: str) -> Response:
-        reason = _words(CancelIn, request)["reason"]
+        reason = _words(BookingCancelIn, request)["reason"]
         found, side = booking_to_cancel(request.user, booking)
         if not has_scope(request, "book" if side is Side.COMPANY else "manage"):
             raise Forbidden

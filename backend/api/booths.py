@@ -26,7 +26,7 @@ from booking.access.bookings import company_to_book_for
 from booking.models import Booking
 from booking.queries.booths import Wanted, booth_seen, booths
 from booking.queries.prices import price_for
-from booking.rules.bookings import BoothState, Side
+from booking.rules.bookings import BOOTH_STATES, Side
 from booking.services.booths import hold_booth
 from directory.access import companies_of, company_to_act_for
 from fairs.access import booth_for, fair_for
@@ -67,7 +67,7 @@ class BoothOut(serializers.Serializer):
     pavilion = serializers.CharField(allow_null=True)
     zone = NamesOut()
     approval = serializers.ChoiceField(choices=ApprovalMode.choices)
-    state = serializers.ChoiceField(choices=[state.value for state in BoothState])
+    state = serializers.ChoiceField(choices=BOOTH_STATES)
     mine = serializers.BooleanField()
     exhibitor = serializers.CharField()
     price = ListPriceOut(allow_null=True, help_text="null where the organiser has set no price.")
@@ -78,8 +78,8 @@ class StatesField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]  # a list leaves, text comes
         states = [part.strip() for part in super().to_internal_value(data).split(",")]
-        if not set(states) <= {state.value for state in BoothState}:
-            raise serializers.ValidationError("; ".join(state.value for state in BoothState), code="invalid_choice")
+        if not set(states) <= set(BOOTH_STATES):
+            raise serializers.ValidationError("; ".join(BOOTH_STATES), code="invalid_choice")
         return states
 
 
@@ -142,6 +142,7 @@ class BoothsView(APIView):
     """Two queries beside the fair's and the reader's own, whatever the number of booths."""
 
     permission_classes = (Anyone,)
+    pagination_class = Pages
 
     @extend_schema(operation_id="booths_list", parameters=[BoothFilter], responses=BoothOut(many=True), tags=["booths"])
     def get(self, request: Request, fair: str) -> Response:
@@ -161,7 +162,7 @@ class BoothsView(APIView):
         shapes = [booth_shape(row, prices) for row in rows]
         if (most := asked.get("max_price")) is not None:
             shapes = [shape for shape in shapes if shape["price"] and shape["price"]["net"] <= most]
-        pages = Pages()
+        pages = self.pagination_class()
         return pages.get_paginated_response(pages.paginate_queryset(shapes, request, view=self))
 
 

@@ -80,11 +80,12 @@ def fair_brief(fair: Fair) -> dict[str, Any]:
 
 class FairsView(APIView):
     permission_classes = (Anyone,)
+    pagination_class = Pages
 
     @extend_schema(operation_id="fairs_list", parameters=[Filter], responses=FairOut(many=True), tags=["fairs"])
     def get(self, request: Request) -> Response:
         read_filter(Filter, request)
-        pages = Pages()
+        pages = self.pagination_class()
         found = pages.paginate_queryset(fairs_for(request.user), request, view=self)
         return pages.get_paginated_response([fair_brief(fair) for fair in found or ()])
 

@@ -17,7 +17,7 @@ from backend.conditional import conditional_json
 from backend.permissions import Anyone
 from backend.throttles import ScopedThrottle
 from booking.queries.booths import plan_booths, plan_states
-from booking.rules.bookings import BoothState
+from booking.rules.bookings import BOOTH_STATES, PLAN_STATES
 from directory.access import companies_of
 from fairs.access import fair_for, hall_of, is_organiser
 from fairs.models import BoothKind, Fair
@@ -25,7 +25,6 @@ from fairs.queries.fairs import halls_of
 
 IF_NONE_MATCH = OpenApiParameter("If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="An ETag.")
 UNCHANGED = OpenApiResponse(description="Still what the ETag stands for.")
-PLAN_STATES = [*BoothState, "mine"]
 
 
 class HallOut(serializers.Serializer):
@@ -47,7 +46,7 @@ class PlanBoothOut(serializers.Serializer):
     kind = serializers.ChoiceField(choices=BoothKind.choices)
     pavilion = serializers.CharField(allow_null=True)
     zone = NamesOut()
-    state = serializers.ChoiceField(choices=[state.value for state in BoothState])
+    state = serializers.ChoiceField(choices=BOOTH_STATES)
     mine = serializers.BooleanField(help_text="Held or booked by one of your companies.")
     exhibitor = serializers.CharField(help_text="Who shows there, once contracted (or yours); else empty.")
 
@@ -60,7 +59,7 @@ class PlanOut(serializers.Serializer):
 
 class PlanStateOut(serializers.Serializer):
     booths = serializers.DictField(
-        child=serializers.ChoiceField(choices=[str(state) for state in PLAN_STATES]),
+        child=serializers.ChoiceField(choices=PLAN_STATES),
         help_text="Booth code to state; `mine` for what one of your companies holds or booked.",
     )
 

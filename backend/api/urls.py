@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("backend.api.halls")),
     path("", include("backend.api.booths")),
     path("", include("backend.api.bookings")),
+    path("", include("backend.api.exhibitors")),
     path("", include("backend.api.tokens")),
     path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.meetings")),

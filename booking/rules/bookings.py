@@ -23,6 +23,10 @@ class BoothState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+BOOTH_STATES = tuple(state.value for state in BoothState)
+PLAN_STATES = (*BOOTH_STATES, "mine")
+
+
 def booth_state(status: str, live_booking_state: str | None) -> BoothState:
     """`live_booking_state` is that of the booking which makes the booth busy now: an expired hold counts as None."""
     if live_booking_state is None:
