@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from embedded.errors import DataUnusable, ServerFailed
 from embedded.places import Place, give, socket_folder, write_private
-from embedded.processes import ProcessMark, birth_of, launched, mark, start, stop_child, stop_marked
+from embedded.processes import ProcessMark, birth_of, command_of, launched, mark, start, stop_child, stop_marked
 from embedded.programs import PostgresPrograms, postgres_programs
 
 ROLE = "phien"
@@ -205,8 +205,5 @@ class PostgresServer:
 
 def _serves(pid: int, cluster: Path) -> bool:
     """Whether the process is a PostgreSQL on this very cluster."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
-    return words[0].endswith(b"postgres") and str(cluster).encode() in words
+    words = command_of(pid)
+    return bool(words) and words[0].endswith("postgres") and str(cluster) in words

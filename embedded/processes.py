@@ -16,6 +16,7 @@ from embedded.account import Account
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 POLL_SECONDS = 0.02
+_HAS_PROC = Path("/proc/self/stat").exists()
 
 
 @dataclass(frozen=True)
@@ -44,23 +45,32 @@ def _boot() -> str:
 
 
 def birth_of(pid: int) -> str | None:
-    """When the process was born, as a text to compare; None when there is none or only its corpse.
-
-    Without /proc (macOS) only the number is compared.
-    """
+    """When the process was born, as a text to compare; None when there is none or only its corpse."""
+    if not _HAS_PROC:
+        return _told_by_ps(pid, "lstart=")
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        if Path("/proc/self/stat").exists():
-            return None
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return None
-        except PermissionError:
-            return "alive"
-        return "alive"
+        return None
     return None if fields[0] in "ZX" else f"{_boot()}:{fields[19]}"
+
+
+def command_of(pid: int) -> list[str]:
+    """The words a process was started with; none when there is no such process."""
+    if not _HAS_PROC:
+        return (_told_by_ps(pid, "command=") or "").split()
+    try:
+        return [os.fsdecode(word) for word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]]
+    except OSError:
+        return []
+
+
+def _told_by_ps(pid: int, column: str) -> str | None:
+    """macOS has no /proc; its `ps` tells the same. Corpses are left out."""
+    call = ["/bin/ps", "-o", "stat=", "-o", column, "-p", str(pid)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, env={"LC_ALL": "C"})
+    state, _, told = done.stdout.strip().partition(" ")
+    return told.strip() if told and not state.startswith("Z") else None
 
 
 def launched(
