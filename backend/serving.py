@@ -6,7 +6,7 @@ import os
 from django.urls import get_resolver
 from gunicorn.arbiter import Arbiter
 
-bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+bind = os.environ.get("WEB_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 4)

@@ -90,7 +90,11 @@ def _load_samples(data: Path, env: Mapping[str, str]) -> None:
         folder = ROOT / "samples" / name
         if folder.is_dir():
             command = ["fairs", "load", str(folder), "--starts-on", today, "--with-demo-users"]
-            told.append(_manage(f"load the sample {name}", command, env))
+            try:
+                told.append(_manage(f"load the sample {name}", command, env))
+            except DemoRefused as exc:
+                told.append(f"{exc}\n")
+                _say(f"{exc}\nThe house starts without this sample.")
     (data / LOG_INS).write_text("".join(told))
 
 
