@@ -18,6 +18,8 @@ class Bound:
     upper: int
     worth: list[int]  # twice the reduced weight of each request
     chosen: list[bool]  # in the relaxed optimum
+    price: list[int]  # of each participant, doubled
+    level: int  # doubled
 
 
 def upper_bound(model: Model) -> Bound:
@@ -25,11 +27,13 @@ def upper_bound(model: Model) -> Bound:
     pinned = set(model.pins)
     free = [r for r in model.requests if r not in pinned]
     base = sum(model.weight[r] for r in pinned)
-    caps, limit = _caps(model), _limit(model)
+    caps = _caps(model)
     everything = base + sum(model.weight[r] for r in free)
     possible = [r for r in free if model.allowed[r] and caps[model.side_a[r]] and caps[model.side_b[r]]]
     boost = 2 * max((model.weight[r] for r in possible), default=0) + 1
     left = _left_side(model, possible)
+    room = _room(model, possible, left)
+    limit = sum(room)
     arcs: Arcs = []
     for r in possible:
         weight = model.weight[r] + (boost if model.must[r] else 0)
@@ -45,7 +49,7 @@ def upper_bound(model: Model) -> Bound:
     for i, r in enumerate(possible):
         worth[r] = 2 * model.weight[r] - prices.left[model.side_a[r]] - prices.left[model.side_b[r]] - prices.level
         chosen[r] = flow.used[i] if left is not None else flow.used[2 * i] and flow.used[2 * i + 1]
-    return Bound(upper, worth, chosen)
+    return Bound(upper, worth, chosen, prices.left, prices.level)
 
 
 def _value(model: Model, possible: list[int], caps: list[int], limit: int, prices: Prices) -> int:
@@ -84,26 +88,33 @@ def _caps(model: Model) -> list[int]:
     return caps
 
 
-def _limit(model: Model) -> int:
-    """How many meetings beside the pinned ones the tables, the requests and the people present allow, slot by
-    slot.
-    """
-    total = 0
-    pinned = [0] * len(model.slot_ids)
-    for t, _ in model.pins.values():
-        pinned[t] += 1
-    waiting = [r for r in model.requests if r not in model.pins]
-    for t in range(len(model.slot_ids)):
-        tables, asking, people = model.tables - pinned[t], 0, set()
-        for r in waiting:
-            if model.allowed[r] >> t & 1:
+def _room(model: Model, possible: list[int], left: list[bool] | None) -> list[int]:
+    """How many meetings beside the pinned ones each slot can hold: by its tables, its requests and the people on either side."""
+    busy = [0] * len(model.cap)
+    room = [model.tables] * len(model.slot_ids)
+    for r, (t, _) in model.pins.items():
+        room[t] -= 1
+        for p in (model.side_a[r], model.side_b[r]):
+            busy[p] |= 1 << t
+    open_to = [
+        (model.allowed[r] & ~(busy[model.side_a[r]] | busy[model.side_b[r]]), model.side_a[r], model.side_b[r])
+        for r in possible
+    ]
+    for t, tables in enumerate(room):
+        asking = 0
+        people: set[int] = set()
+        for spots, a, b in open_to:
+            if spots >> t & 1:
                 asking += 1
-                people.add(model.side_a[r])
-                people.add(model.side_b[r])
-                if asking >= tables and len(people) >= 2 * tables:
-                    break
-        total += min(tables, asking, len(people) // 2)
-    return total
+                people.add(a)
+                people.add(b)
+        if left is None:
+            sides = len(people) // 2
+        else:
+            ours = sum(left[p] for p in people)
+            sides = min(ours, len(people) - ours)
+        room[t] = min(tables, asking, sides)
+    return room
 
 
 def _left_side(model: Model, requests: list[int]) -> list[bool] | None:

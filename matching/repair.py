@@ -7,6 +7,8 @@ A repair is kept only when the schedule becomes better: more `must` placed, then
 step is taken back.
 """
 
+from collections.abc import Callable
+
 from matching.bounds import Bound
 from matching.model import bits
 from matching.placement import place_directly, place_with_moves
@@ -15,11 +17,18 @@ from matching.state import State
 Gain = tuple[int, int]  # must placed, weight
 
 
-def repair(state: State, bound: Bound, order: list[int], *, tries: int, depth: int = 2) -> int:
-    """Tries unplaced requests in this order, round after round, until nothing changes or `tries` are spent.
+def repair(
+    state: State,
+    bound: Bound,
+    order: list[int],
+    *,
+    tries: int,
+    depth: int = 2,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Tries unplaced requests in this order, round after round, until nothing changes, `tries` are spent or `stop` says so.
 
-    A request can only be in a better plan when what it loses against the bound's prices is less than the gap;
-    others are not tried. Returns how many tries are left.
+    A request can only be in a better plan when what it loses against the bound's prices is less than the gap; others are not tried.
     """
     model = state.model
     weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
@@ -27,15 +36,14 @@ def repair(state: State, bound: Bound, order: list[int], *, tries: int, depth: i
     while found and tries > 0:
         found = False
         for r in order:
-            if weight >= bound.upper or tries <= 0:
-                return tries
+            if weight >= bound.upper or tries <= 0 or stop():
+                return
             if state.slot[r] >= 0 or not model.allowed[r] or -bound.worth[r] >= 2 * (bound.upper - weight):
                 continue
             tries -= 1
             if insert(state, r, depth):
                 found = True
                 weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
-    return tries
 
 
 def insert(state: State, r: int, depth: int) -> bool:

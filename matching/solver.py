@@ -24,7 +24,8 @@ from matching.state import State
 from matching.tables import assign_tables
 
 MUST_STEPS = 3000  # of guided ejection, before any time limit counts
-REPAIR_TRIES = 1000  # requests that repair looks at
+REPAIR_TRIES = 400  # requests that repair looks at, before any time limit counts
+REPAIR_SHARE = 0.4  # of the time may go into weight, the rest goes into idle time
 FAIR_STEPS = 60_000  # of annealing towards fairness, the same
 
 
@@ -50,6 +51,10 @@ def solve(
     bound = upper_bound(model)
     stood = _standing(model, previous)
     state = _placed(model, bound, {r: t for r, (t, _) in stood.items()})
+    if seconds > 0:
+        end_of_repair = start + REPAIR_SHARE * seconds
+        order = order_of(model, bound)
+        repair(state, bound, order, tries=10**9, depth=3, stop=lambda: clock() >= end_of_repair)
     must_left = [r for r in model.requests if model.must[r] and state.slot[r] < 0]
     if must_left:
         end = start + seconds
