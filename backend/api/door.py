@@ -47,7 +47,9 @@ class CheckinListOut(serializers.Serializer):
 
 
 class ScanItemIn(StrictSerializer):
-    text = serializers.CharField(max_length=2000, help_text="What the camera, the hand scanner or a person read.")
+    text = serializers.CharField(
+        max_length=2000, trim_whitespace=False, help_text="What the camera, the hand scanner or a person read."
+    )
     nonce = serializers.RegexField(r"^[A-Za-z0-9_-]{8,64}$", help_text="Made once per scan; a retry sends the same.")
     direction = serializers.ChoiceField(choices=Direction.values, default=Direction.ENTRY)
     scanned_at = MomentField(required=False, help_text="The device's time; counts only for an offline scan.")

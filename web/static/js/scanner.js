@@ -116,8 +116,8 @@ function settle({ ok, body }) {
 }
 
 async function scanned(text) {
-  text = text.trim();
-  if (!text) return;
+  text = text.replace(/^[\r\n]+|[\r\n]+$/g, ""); // a space may belong to a signed token
+  if (!text.trim()) return;
   const now = performance.now();
   if (text === last.text && now - last.at < SAME_BADGE_MS) {
     last.at = now;
