@@ -153,8 +153,8 @@ def texts_in(file: Path, root: Path) -> Iterator[Found]:
     name = file.relative_to(root).as_posix()
     if file.suffix == ".py":
         with file.open("rb") as stream:
-            for line, function, words, _comments in extract_python(stream, list(KEYWORDS), [], {"encoding": "utf-8"}):
-                yield from _found(function, list(words) if isinstance(words, tuple) else [words], name, line)
+            for line, function, words, _comments in extract_python(stream, KEYWORDS, [], {"encoding": "utf-8"}):
+                yield from _found(str(function), list(words) if isinstance(words, tuple) else [words], name, line)
         return
     source = templatize(file.read_text("utf-8"), origin=name)
     for call in _CALL.finditer(source):
@@ -218,7 +218,7 @@ def _rendered(room: Room, language: str, elsewhere: dict[Key, Any]) -> str:
         fresh.add(
             (key[1], plural) if plural else key[1],
             _fitting(kept.string, bool(plural)) if kept is not None else None,
-            locations=[(name, None) for name in sorted({found.file for found in places})],
+            locations=[(name, 0) for name in sorted({found.file for found in places})],
             flags=[flag for flag in kept.flags if flag == "fuzzy"] if kept is not None else (),
             context=key[0],
         )
