@@ -1,6 +1,7 @@
 """The form of what comes in: unknown fields are refused by name, texts are NFC on one line unless said otherwise."""
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -37,6 +38,16 @@ class LineField(serializers.CharField):
             raise serializers.ValidationError(_("The text holds a control or invisible character."), code="invisible")
         if not value and not self.allow_blank:
             self.fail("blank")
+        return value
+
+
+class TextField(serializers.CharField):
+    """Text of several lines: NFC, nothing invisible, trimmed at its ends."""
+
+    def to_internal_value(self, data: Any) -> str:
+        value = unicodedata.normalize("NFC", super().to_internal_value(data)).replace("\r\n", "\n")
+        if has_forbidden_characters(value):
+            raise serializers.ValidationError(_("The text holds a control or invisible character."), code="invisible")
         return value
 
 

@@ -5,7 +5,8 @@ from django.db.models import Q, QuerySet
 from accounts.access import AnyUser, role_in
 from accounts.models import Membership
 from accounts.roles import COMPANY_ROLES, Role
-from directory.models import Company, Person
+from directory.models import Company, Need, Person
+from directory.queries.needs import listed_needs, with_need_parts
 from kernel.errors import Forbidden, NotFound
 
 
@@ -59,3 +60,21 @@ def company_to_change(user: AnyUser, public_id: str) -> Company:
     if role != Role.ADMIN:
         raise Forbidden
     return company
+
+
+def need_for(user: AnyUser, public_id: str) -> Need:
+    """A listed need; `details_shown` on it says whether the user may read its details. Raises NotFound."""
+    companies = companies_of(user)
+    need = with_need_parts(listed_needs(companies), companies).filter(public_id=public_id).first()
+    if need is None:
+        raise NotFound
+    return need
+
+
+def own_need(user: AnyUser, public_id: str) -> Need:
+    """A need of one of the user's companies. Raises NotFound for everybody else's."""
+    companies = companies_of(user)
+    need = with_need_parts(Need.objects.filter(company__in=companies), companies).filter(public_id=public_id).first()
+    if need is None:
+        raise NotFound
+    return need

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from booking.models import Meeting, MeetingRequest
@@ -84,13 +85,16 @@ class RequestOut(serializers.Serializer):
         is_open = request.state in {RequestState.WISHED, RequestState.COUNTERED}
         return is_open and request.awaiting_company_id in self._mine()
 
-    def get_sender(self, request: MeetingRequest) -> SideOut:
+    @extend_schema_field(SideOut)
+    def get_sender(self, request: MeetingRequest) -> dict[str, Any]:
         return SideOut({"company": request.from_company, "person": request.from_person}).data
 
-    def get_receiver(self, request: MeetingRequest) -> SideOut:
+    @extend_schema_field(SideOut)
+    def get_receiver(self, request: MeetingRequest) -> dict[str, Any]:
         return SideOut({"company": request.to_company, "person": request.to_person}).data
 
-    def get_slots(self, request: MeetingRequest) -> list[SlotRef]:
+    @extend_schema_field(SlotRef(many=True))
+    def get_slots(self, request: MeetingRequest) -> list[dict[str, Any]]:
         return [SlotRef(requested.slot).data for requested in request.requested_slots.all()]
 
     def get_meeting(self, request: MeetingRequest) -> str | None:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("backend.api.bookings")),
     path("", include("backend.api.exhibitors")),
     path("", include("backend.api.tokens")),
+    path("", include("backend.api.companies")),
+    path("", include("backend.api.needs")),
     path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.meetings")),
     path("", include("backend.api.slots")),

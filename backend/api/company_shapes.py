@@ -1,0 +1,133 @@
+"""What firms look like from outside."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from directory.models import Certificate, CertificateState, Company
+
+
+class TermOut(serializers.Serializer):
+    code = serializers.CharField()
+    name_vi = serializers.CharField()
+    name_en = serializers.CharField()
+    name_ja = serializers.CharField()
+
+
+class CapabilityOut(serializers.Serializer):
+    """Sizes in mm, tolerance in µm, batches and capacity in pieces."""
+
+    id = serializers.CharField(source="public_id")
+    process = TermOut()
+    materials = TermOut(many=True)
+    tolerance_um = serializers.IntegerField(allow_null=True)
+    size_min_mm = serializers.IntegerField(allow_null=True)
+    size_max_mm = serializers.IntegerField(allow_null=True)
+    batch_min = serializers.IntegerField(allow_null=True)
+    batch_max = serializers.IntegerField(allow_null=True)
+    monthly_capacity = serializers.IntegerField(allow_null=True)
+    free_capacity_percent = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField()
+
+
+class CertificateOut(serializers.Serializer):
+    standard = TermOut()
+    number = serializers.CharField()
+    issuer = serializers.CharField()
+    issued_on = serializers.DateField()
+    expires_on = serializers.DateField()
+    state = serializers.ChoiceField(choices=CertificateState.choices)
+    is_valid = serializers.SerializerMethodField(help_text="Today.")
+
+    def get_is_valid(self, certificate: Certificate) -> bool:
+        on = self.context["on"]
+        refused = certificate.state in {CertificateState.REJECTED, CertificateState.EXPIRED}
+        return bool(not refused and certificate.issued_on <= on <= certificate.expires_on)
+
+
+class MachineOut(serializers.Serializer):
+    name = serializers.CharField()
+    maker = serializers.CharField()
+    count = serializers.IntegerField()
+    year = serializers.IntegerField(allow_null=True)
+
+
+class ProductOut(serializers.Serializer):
+    name_vi = serializers.CharField()
+    name_en = serializers.CharField()
+    name_ja = serializers.CharField()
+    note = serializers.CharField()
+
+
+class CompanyHeadOut(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    slug = serializers.CharField()
+    short_name = serializers.CharField()
+    legal_name = serializers.CharField()
+    name_en = serializers.CharField()
+    name_ja = serializers.CharField()
+    province = serializers.CharField()
+    country = serializers.CharField()
+    employees = serializers.IntegerField(allow_null=True)
+    is_sample = serializers.BooleanField()
+
+
+class CompanyLineOut(CompanyHeadOut):
+    """One line of the list: codes only, `standards` are those valid on the day asked for."""
+
+    processes = serializers.SerializerMethodField()
+    standards = serializers.SerializerMethodField()
+
+    def get_processes(self, company: Company) -> list[str]:
+        return [capability.process.code for capability in company.capabilities.all()]
+
+    def get_standards(self, company: Company) -> list[str]:
+        certificates: list[Certificate] = company.valid_certificates  # type: ignore[attr-defined]  # by with_list_parts
+        return list(dict.fromkeys(certificate.standard.code for certificate in certificates))
+
+
+class FacetsOut(serializers.Serializer):
+    """code (or province) -> how many firms that choice would leave."""
+
+    process = serializers.DictField(child=serializers.IntegerField())
+    material = serializers.DictField(child=serializers.IntegerField())
+    standard = serializers.DictField(child=serializers.IntegerField())
+    province = serializers.DictField(child=serializers.IntegerField())
+
+
+class CompaniesOut(serializers.Serializer):
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = CompanyLineOut(many=True)
+    facets = FacetsOut(required=False)
+
+
+class CompanyOut(CompanyHeadOut):
+    """A firm's page. E-mail and telephone are shown to people who are logged in, null to others."""
+
+    tax_code = serializers.CharField()
+    address_line = serializers.CharField()
+    ward = serializers.CharField()
+    website = serializers.CharField()
+    email = serializers.SerializerMethodField()
+    phone = serializers.SerializerMethodField()
+    founded_year = serializers.IntegerField(allow_null=True)
+    export_markets = serializers.ListField(child=serializers.CharField())
+    about_vi = serializers.CharField()
+    about_en = serializers.CharField()
+    about_ja = serializers.CharField()
+    is_listed = serializers.BooleanField()
+    industries = TermOut(many=True)
+    capabilities = CapabilityOut(many=True)
+    certificates = CertificateOut(many=True)
+    machines = MachineOut(many=True)
+    products = ProductOut(many=True)
+    updated_at = serializers.DateTimeField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_email(self, company: Company) -> str | None:
+        return company.email if self.context["shows_contact"] else None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_phone(self, company: Company) -> str | None:
+        return company.phone if self.context["shows_contact"] else None

@@ -1,0 +1,46 @@
+"""Refusals of the directory.
+
+Conflict  TaxCodeTaken NeedCodeTaken NeedClosed
+Rejected  TaxCodeWrong UnknownTerm WrongYear
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Conflict, Rejected
+from kernel.unit_of_work import refuse_constraint
+
+
+class TaxCodeTaken(Conflict):
+    code = "tax_code_taken"
+    title = _("Another company is listed under this tax code.")
+
+
+class NeedCodeTaken(Conflict):
+    code = "need_code_taken"
+    title = _("Your company already has a need with this code.")
+
+
+class NeedClosed(Conflict):
+    code = "need_closed"
+    title = _("A closed need cannot be changed.")
+
+
+class TaxCodeWrong(Rejected):
+    code = "tax_code_wrong"
+    title = _("This is not a tax code: the check digit does not fit.")
+
+
+class UnknownTerm(Rejected):
+    """`unknown` lists the codes the vocabulary does not have."""
+
+    code = "unknown_term"
+    title = _("The vocabulary does not have this word.")
+
+
+class WrongYear(Rejected):
+    code = "wrong_year"
+    title = _("This year cannot be right.")
+
+
+refuse_constraint("company_tax_code_once", TaxCodeTaken)
+refuse_constraint("need_code_once", NeedCodeTaken)
