@@ -265,6 +265,13 @@ SPECTACULAR_SETTINGS = {
         "BoothKind": "fairs.models.BoothKind",
         "ExhibitorKind": "fairs.models.ExhibitorKind",
         "OrganisationKind": "accounts.roles.OrganisationKind",
+        "MeetingRequestState": "booking.states.RequestState",
+        "MeetingState": "booking.states.MeetingState",
+        "NeedState": "directory.models.NeedState",
+        "NeedStateGiven": "backend.api.needs.GIVEN_STATES",
+        "CertificateState": "directory.models.CertificateState",
+        "RequestDirection": "backend.api.meeting_requests.DIRECTIONS",
+        "ScanDirection": ["entry", "exit"],
     },
     "SERVE_PERMISSIONS": ["backend.permissions.Anyone"],
 }

@@ -62,7 +62,7 @@ def invitation(entry: Entry, *, method: Method, organizer: Attendee, zone: str, 
         address.params["PARTSTAT"] = vText("ACCEPTED")
         event.add("attendee", address)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def feed(entries: Iterable[Entry], *, name: str, zone: str, stamped_at: dt.datetime) -> bytes:
@@ -74,7 +74,7 @@ def feed(entries: Iterable[Entry], *, name: str, zone: str, stamped_at: dt.datet
     calendar.add("refresh-interval", dt.timedelta(minutes=15), parameters={"VALUE": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry, zone=zone, stamped_at=stamped_at))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _calendar(entries: list[Entry], *, zone: str) -> Calendar:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import override
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from backend.api.meeting_requests import TAGS
 from backend.api.meeting_shapes import MeetingOut, meeting_out
+from backend.api.names import NamesOut, names
 from backend.permissions import Anyone, Scoped
 from booking.calendars import feed
 from booking.queries.agenda import (
@@ -26,6 +27,7 @@ from booking.queries.agenda import (
 from booking.queries.participants import complete_registrations
 from directory.access import person_of
 from fairs.access import fair_for
+from fairs.models import Workshop
 from kernel.clock import now
 from kernel.errors import NotFound
 
@@ -33,10 +35,12 @@ from kernel.errors import NotFound
 class WorkshopRef(serializers.Serializer):
     id = serializers.CharField(source="public_id")
     code = serializers.CharField()
-    title_vi = serializers.CharField()
-    title_en = serializers.CharField()
-    title_ja = serializers.CharField()
+    title = serializers.SerializerMethodField()
     room = serializers.CharField()
+
+    @extend_schema_field(NamesOut)
+    def get_title(self, workshop: Workshop) -> dict[str, str]:
+        return names(workshop, "title")
 
 
 class AppointmentOut(serializers.Serializer):

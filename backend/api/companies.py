@@ -1,12 +1,12 @@
 """The directory of firms: search without diacritics, counts for each choice, a firm's own page and its changes."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,12 +15,14 @@ from rest_framework.views import APIView
 from backend.api.callers import user_of
 from backend.api.company_shapes import CompaniesOut, CompanyLineOut, CompanyOut
 from backend.api.meeting_requests import body_of
+from backend.filters import Filter, read_filter
 from backend.permissions import Anyone, Scoped
 from backend.serializers import LineField, StrictSerializer, TextField
 from booking.queries.participants import exhibiting_companies
-from directory.access import company_for, company_to_change, visible_companies
+from directory.access import company_for, company_to_change
 from directory.models import Company
-from directory.queries.companies import Wanted, facets, found_companies, with_list_parts, with_page_parts
+from directory.queries.companies import with_list_parts, with_page_parts
+from directory.queries.makers import Facets, MakerSearch, alike, facets, firms, in_order
 from directory.services.companies import change_company
 from fairs.access import fair_for
 from kernel.clock import now
@@ -30,20 +32,26 @@ _country = RegexValidator(r"\A[A-Z]{2}\Z")
 _phone = RegexValidator(r"\A\+?[0-9 ().-]{6,20}\Z")
 
 
-class CompaniesQuery(StrictSerializer):
-    """What `GET /companies/` understands; anything else is refused."""
-
-    q = LineField(max_length=120, required=False, allow_blank=True)
-    process = serializers.SlugField(max_length=60, required=False)
-    material = serializers.SlugField(max_length=60, required=False)
-    standard = serializers.SlugField(max_length=60, required=False)
-    province = LineField(max_length=60, required=False)
+class CompaniesFilter(Filter):
+    q = LineField(
+        max_length=120,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Words of name, place, products or processes; marks do not matter.",
+    )
+    process = serializers.SlugField(max_length=60, required=False, default="")
+    material = serializers.SlugField(max_length=60, required=False, default="")
+    standard = serializers.SlugField(
+        max_length=60, required=False, default="", help_text="Valid on the fair's last day, or today without `fair`."
+    )
+    province = LineField(max_length=60, required=False, default="")
     country = serializers.CharField(validators=[_country], required=False)
-    tolerance_um = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
-    fair = serializers.SlugField(max_length=60, required=False)
-    facets = serializers.BooleanField(required=False, default=False)
-    page = serializers.CharField(required=False)
-    page_size = serializers.CharField(required=False)
+    tolerance_um = serializers.IntegerField(
+        min_value=1, max_value=1_000_000, required=False, help_text="Holds this tolerance or a finer one."
+    )
+    fair = serializers.SlugField(max_length=60, required=False, help_text="Only firms that show there.")
+    facets = serializers.BooleanField(required=False, default=False, help_text="Add the counts for each choice.")
 
 
 class CompanyIn(StrictSerializer):
@@ -77,53 +85,57 @@ class CompaniesView(generics.ListAPIView):
     serializer_class = CompanyLineOut
     queryset = Company.objects.none()
 
-    def _asked(self) -> tuple[dict[str, Any], QuerySet[Company], Wanted]:
-        form = CompaniesQuery(data=self.request.query_params.dict())
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        among, on = visible_companies(self.request.user), now().date()
+    @extend_schema(operation_id="companies_list", tags=TAGS, responses=CompaniesOut, parameters=[CompaniesFilter])
+    def get(self, request: Request) -> Response:
+        asked = read_filter(CompaniesFilter, request)
+        among, on = Company.objects.filter(is_listed=True), now().date()
         if slug := asked.get("fair"):
-            fair = fair_for(self.request.user, slug)
-            among, on = among & exhibiting_companies(fair), fair.ends_on
-        choices = {
-            name: asked[name] for name in ("process", "material", "standard", "province", "country") if name in asked
-        }
-        return (
-            asked,
-            among,
-            Wanted(on=on, words=asked.get("q", ""), tolerance_um=asked.get("tolerance_um"), **choices),
+            fair = fair_for(request.user, slug)
+            among, on = exhibiting_companies(fair), fair.ends_on
+        if country := asked.get("country"):
+            among = among.filter(country=country)
+        search = MakerSearch(
+            text=asked["q"],
+            processes=_one(asked["process"]),
+            materials=_one(asked["material"]),
+            standards=_one(asked["standard"]),
+            provinces=_one(asked["province"]),
+            tolerance_um=asked.get("tolerance_um"),
         )
-
-    @extend_schema(
-        operation_id="companies_list",
-        tags=TAGS,
-        responses=CompaniesOut,
-        parameters=[
-            OpenApiParameter("q", description="Words of name, place, products or processes; marks do not matter."),
-            OpenApiParameter("process"),
-            OpenApiParameter("material"),
-            OpenApiParameter("standard", description="Valid on the fair's last day, or today without `fair`."),
-            OpenApiParameter("province"),
-            OpenApiParameter("country"),
-            OpenApiParameter("tolerance_um", OpenApiTypes.INT, description="Holds this tolerance or a finer one."),
-            OpenApiParameter("fair"),
-            OpenApiParameter("facets", OpenApiTypes.BOOL, description="Add the counts for each further choice."),
-        ],
-    )
-    def get(self, request: Request) -> Response:  # noqa: ARG002
-        asked, among, wanted = self._asked()
-        page = self.paginate_queryset(with_list_parts(found_companies(among, wanted), on=wanted.on))
+        rows = in_order(firms(search, on=on, among=among), search, "best", first=Company.objects.none())
+        page = self.paginate_queryset(with_list_parts(rows, on=on))
+        is_near = not page and bool(search.text)
+        if is_near:
+            near = alike(search.text, firms(replace(search, text=""), on=on, among=among))
+            page = self.paginate_queryset(with_list_parts(near, on=on))
         response = self.get_paginated_response(CompanyLineOut(page, many=True).data)
+        response.data["is_near"] = is_near
         if asked["facets"]:
-            response.data["facets"] = facets(among, wanted)
+            response.data["facets"] = _facets(facets(search, on=on, among=among, of=firms))
         return response
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _facets(found: Facets) -> dict[str, dict[str, int]]:
+    """By the names of the parameters."""
+    groups = {
+        "process": found.processes,
+        "material": found.materials,
+        "standard": found.standards,
+        "province": found.provinces,
+        "tolerance_um": found.tolerances,
+    }
+    return {name: {choice.value: choice.count for choice in choices} for name, choices in groups.items()}
 
 
 class CompanyView(APIView):
     permission_classes = (Anyone,)
     required_scope = "meet"
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Sequence[Any]:
         return [Scoped()] if self.request.method == "PATCH" else super().get_permissions()
 
     @extend_schema(operation_id="companies_get", tags=TAGS, responses=CompanyOut)

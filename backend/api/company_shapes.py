@@ -3,14 +3,17 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from directory.models import Certificate, CertificateState, Company
+from backend.api.names import NamesOut, names
+from directory.models import Certificate, CertificateState, Company, Product, Term
 
 
 class TermOut(serializers.Serializer):
     code = serializers.CharField()
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    name_ja = serializers.CharField()
+    name = serializers.SerializerMethodField()
+
+    @extend_schema_field(NamesOut)
+    def get_name(self, term: Term) -> dict[str, str]:
+        return names(term, "name")
 
 
 class CapabilityOut(serializers.Serializer):
@@ -36,12 +39,13 @@ class CertificateOut(serializers.Serializer):
     issued_on = serializers.DateField()
     expires_on = serializers.DateField()
     state = serializers.ChoiceField(choices=CertificateState.choices)
-    is_valid = serializers.SerializerMethodField(help_text="Today.")
+    valid_today = serializers.SerializerMethodField()
 
-    def get_is_valid(self, certificate: Certificate) -> bool:
+    def get_valid_today(self, certificate: Certificate) -> bool:
         on = self.context["on"]
-        refused = certificate.state in {CertificateState.REJECTED, CertificateState.EXPIRED}
-        return bool(not refused and certificate.issued_on <= on <= certificate.expires_on)
+        return bool(
+            certificate.state != CertificateState.REJECTED and certificate.issued_on <= on <= certificate.expires_on
+        )
 
 
 class MachineOut(serializers.Serializer):
@@ -52,10 +56,12 @@ class MachineOut(serializers.Serializer):
 
 
 class ProductOut(serializers.Serializer):
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    name_ja = serializers.CharField()
+    name = serializers.SerializerMethodField()
     note = serializers.CharField()
+
+    @extend_schema_field(NamesOut)
+    def get_name(self, product: Product) -> dict[str, str]:
+        return names(product, "name")
 
 
 class CompanyHeadOut(serializers.Serializer):
@@ -92,6 +98,7 @@ class FacetsOut(serializers.Serializer):
     material = serializers.DictField(child=serializers.IntegerField())
     standard = serializers.DictField(child=serializers.IntegerField())
     province = serializers.DictField(child=serializers.IntegerField())
+    tolerance_um = serializers.DictField(child=serializers.IntegerField())
 
 
 class CompaniesOut(serializers.Serializer):
@@ -99,6 +106,7 @@ class CompaniesOut(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = CompanyLineOut(many=True)
+    is_near = serializers.BooleanField(help_text="Nothing fitted the words; these firms' words look like them.")
     facets = FacetsOut(required=False)
 
 

@@ -4,15 +4,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.api.booths import IDEMPOTENCY_KEY
 from backend.api.callers import user_of
 from backend.api.meeting_shapes import MeetingOut, RequestOut, meeting_out, request_out
+from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
 from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer
@@ -23,32 +24,38 @@ from booking.models import Meeting, MeetingRequest
 from booking.queries.meetings import with_meeting_parts, with_request_parts
 from booking.services.meetings import accept_request
 from booking.services.requests import counter_request, decline_request, make_request, withdraw_request
-from booking.states import RequestState
+from booking.states import OPEN_REQUEST_STATES, RequestState
 from directory.access import companies_of
 from fairs.access import fair_for
 
 MAX_SLOTS = 24
 TAGS = ["meetings"]
-Id = serializers.CharField
+DIRECTIONS = [("sent", "Sent"), ("received", "Received")]
+
+
+class RequestsFilter(Filter):
+    state = serializers.ChoiceField(choices=RequestState.choices, required=False)
+    direction = serializers.ChoiceField(choices=DIRECTIONS, required=False)
+    your_turn = serializers.BooleanField(required=False, default=False, help_text="Only what waits for your answer.")
 
 
 class RequestIn(StrictSerializer):
-    to_company = Id(max_length=32)
-    to_person = Id(max_length=32, required=False, allow_null=True)
-    need = Id(max_length=32, required=False, allow_null=True)
-    slots = serializers.ListField(child=Id(max_length=32), min_length=1, max_length=MAX_SLOTS)
+    to_company = serializers.CharField(max_length=32)
+    to_person = serializers.CharField(max_length=32, required=False, allow_null=True)
+    need = serializers.CharField(max_length=32, required=False, allow_null=True)
+    slots = serializers.ListField(child=serializers.CharField(max_length=32), min_length=1, max_length=MAX_SLOTS)
     message = LineField(max_length=500, required=False, allow_blank=True, default="")
     language = serializers.ChoiceField(choices=["vi", "en", "ja"], default="vi")
     priority = serializers.IntegerField(min_value=1, max_value=3, default=2)
 
 
 class AcceptIn(StrictSerializer):
-    slot = Id(max_length=32, required=False, allow_null=True)
-    table = Id(max_length=32, required=False, allow_null=True)
+    slot = serializers.CharField(max_length=32, required=False, allow_null=True)
+    table = serializers.CharField(max_length=32, required=False, allow_null=True)
 
 
 class CounterIn(StrictSerializer):
-    slots = serializers.ListField(child=Id(max_length=32), min_length=1, max_length=MAX_SLOTS)
+    slots = serializers.ListField(child=serializers.CharField(max_length=32), min_length=1, max_length=MAX_SLOTS)
     message = LineField(max_length=500, required=False, allow_blank=True)
 
 
@@ -87,16 +94,18 @@ class RequestsView(generics.ListAPIView):
         return [*super().get_throttles(), *extra]
 
     def get_queryset(self) -> QuerySet[MeetingRequest]:
+        asked = read_filter(RequestsFilter, self.request)
         fair = fair_for(self.request.user, self.kwargs["fair"])
-        requests = with_request_parts(visible_requests(self.request.user, fair))
-        if state := self.request.query_params.get("state"):
+        requests = visible_requests(self.request.user, fair)
+        if state := asked.get("state"):
             requests = requests.filter(state=state)
-        direction = self.request.query_params.get("direction")
-        if direction == "sent":
+        if asked.get("direction") == "sent":
             requests = requests.filter(from_company__in=self.companies)
-        elif direction == "received":
+        elif asked.get("direction") == "received":
             requests = requests.filter(to_company__in=self.companies)
-        return requests
+        if asked["your_turn"]:
+            requests = requests.filter(state__in=OPEN_REQUEST_STATES, awaiting_company__in=self.companies)
+        return with_request_parts(requests)
 
     @property
     def companies(self) -> set[int]:
@@ -105,15 +114,12 @@ class RequestsView(generics.ListAPIView):
         return self._companies
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"companies": self.companies}
+        return {**super().get_serializer_context(), "companies": self.companies}
 
     @extend_schema(
         operation_id="meeting_requests_list",
         tags=TAGS,
-        parameters=[
-            OpenApiParameter("state", enum=RequestState.values),
-            OpenApiParameter("direction", enum=["sent", "received"]),
-        ],
+        parameters=[RequestsFilter],
     )
     def get(self, request: Request, fair: str) -> Response:
         return super().get(request, fair=fair)
@@ -123,7 +129,7 @@ class RequestsView(generics.ListAPIView):
         tags=TAGS,
         request=RequestIn,
         responses={201: RequestOut},
-        parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
+        parameters=[IDEMPOTENCY_KEY],
     )
     @idempotent(render_request)
     def post(self, request: Request, fair: str) -> MeetingRequest:
@@ -164,7 +170,7 @@ class AcceptView(_Move):
         tags=TAGS,
         request=AcceptIn,
         responses={201: MeetingOut},
-        parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
+        parameters=[IDEMPOTENCY_KEY],
     )
     @idempotent(render_meeting)
     def post(self, request: Request, fair: str, meeting_request: str) -> Meeting:

@@ -11,6 +11,7 @@ from directory.models import Confidentiality, Need, NeedState
 from matching.scores import Code, Verdict
 
 HIDDEN = (
+    "company",
     "code",
     "title_vi",
     "title_en",
@@ -29,10 +30,10 @@ HIDDEN = (
 
 
 class NeedOut(serializers.Serializer):
-    """`details_shown` false: a confidential need; everything but its company and process is null."""
+    """`details_shown` false: a confidential need; everything but its process is null."""
 
     id = serializers.CharField(source="public_id")
-    company = CompanyRef()
+    company = CompanyRef(allow_null=True)
     process = TermOut()
     state = serializers.ChoiceField(choices=NeedState.choices)
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices)

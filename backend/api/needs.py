@@ -1,19 +1,21 @@
 """What buyers want to source: published, read as far as one may, changed, closed; and the makers who fit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.api.booths import IDEMPOTENCY_KEY
 from backend.api.callers import user_of
 from backend.api.meeting_requests import body_of
 from backend.api.need_shapes import NeedOut, SuggestionsOut, need_out, suggestion_out
+from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
 from backend.permissions import Anyone, Scoped
 from backend.serializers import LineField, StrictSerializer, TextField
@@ -21,7 +23,7 @@ from booking.access.meetings import party_at
 from booking.queries.participants import buying_companies, exhibiting_companies
 from booking.queries.suggestions import makers_for_need, suggestions_at
 from directory.access import companies_of, company_to_act_for, need_for, own_need, visible_companies
-from directory.models import Confidentiality, Need, TermKind
+from directory.models import Confidentiality, Need, NeedState, TermKind
 from directory.queries.needs import NeedsWanted, found_needs, listed_needs, with_need_parts
 from directory.queries.terms import terms_named
 from directory.services.needs import change_need, close_need, publish_need
@@ -29,49 +31,56 @@ from fairs.access import fair_for
 from kernel.clock import now
 
 TAGS = ["directory"]
-_mm = {"min_value": 1, "max_value": 100_000, "required": False, "allow_null": True}
+GIVEN_STATES = [("draft", "Draft"), ("open", "Open")]
+MAX_MM = 100_000
 
 
-class NeedIn(StrictSerializer):
+class _NeedFacts(StrictSerializer):
     """Terms by their codes. Sizes in mm, tolerance in µm, weight in g, quantity in pieces a year."""
 
-    company = serializers.CharField(max_length=32, required=False, help_text="Yours; the first when left out.")
-    code = LineField(max_length=40)
-    title_vi = LineField(max_length=200)
     title_en = LineField(max_length=200, required=False, allow_blank=True)
     title_ja = LineField(max_length=200, required=False, allow_blank=True)
     note = TextField(max_length=4000, required=False, allow_blank=True)
-    process = serializers.SlugField(max_length=60)
     materials = serializers.ListField(child=serializers.SlugField(max_length=60), max_length=20, required=False)
     standards = serializers.ListField(child=serializers.SlugField(max_length=60), max_length=20, required=False)
-    length_mm = serializers.IntegerField(**_mm)
-    width_mm = serializers.IntegerField(**_mm)
-    height_mm = serializers.IntegerField(**_mm)
+    length_mm = serializers.IntegerField(min_value=1, max_value=MAX_MM, required=False, allow_null=True)
+    width_mm = serializers.IntegerField(min_value=1, max_value=MAX_MM, required=False, allow_null=True)
+    height_mm = serializers.IntegerField(min_value=1, max_value=MAX_MM, required=False, allow_null=True)
     weight_g = serializers.IntegerField(min_value=1, max_value=100_000_000, required=False, allow_null=True)
     tolerance_um = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False, allow_null=True)
     annual_quantity = serializers.IntegerField(min_value=1, max_value=2_000_000_000, required=False, allow_null=True)
     target_date = serializers.DateField(required=False, allow_null=True)
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
-    state = serializers.ChoiceField(choices=["draft", "open"], required=False)
+    state = serializers.ChoiceField(choices=GIVEN_STATES, required=False)
 
 
-class NeedChangesIn(NeedIn):
-    company = None
+class NeedIn(_NeedFacts):
+    company = serializers.CharField(max_length=32, required=False, help_text="Yours; the first when left out.")
+    code = LineField(max_length=40)
+    title_vi = LineField(max_length=200)
+    process = serializers.SlugField(max_length=60)
+
+
+class NeedChangesIn(_NeedFacts):
     code = LineField(max_length=40, required=False)
     title_vi = LineField(max_length=200, required=False)
     process = serializers.SlugField(max_length=60, required=False)
 
 
-class NeedsQuery(StrictSerializer):
+class NeedsFilter(Filter):
     q = LineField(max_length=120, required=False, allow_blank=True)
     process = serializers.SlugField(max_length=60, required=False)
     material = serializers.SlugField(max_length=60, required=False)
     standard = serializers.SlugField(max_length=60, required=False)
-    state = serializers.ChoiceField(choices=["draft", "open", "closed"], required=False)
-    fair = serializers.SlugField(max_length=60, required=False)
+    state = serializers.ChoiceField(choices=NeedState.choices, required=False)
+    fair = serializers.SlugField(max_length=60, required=False, help_text="Only needs of that fair's buyers.")
     mine = serializers.BooleanField(required=False, default=False)
-    page = serializers.CharField(required=False)
-    page_size = serializers.CharField(required=False)
+
+
+class NeedSuggestionsFilter(StrictSerializer):
+    fair = serializers.SlugField(
+        max_length=60, required=False, help_text="Makers who show there and are not yet asked."
+    )
 
 
 def _facts(body: dict[str, Any]) -> dict[str, Any]:
@@ -98,13 +107,11 @@ class NeedsView(generics.ListAPIView):
     serializer_class = NeedOut
     queryset = Need.objects.none()
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Sequence[Any]:
         return [Scoped()] if self.request.method == "POST" else super().get_permissions()
 
     def get_queryset(self) -> QuerySet[Need]:
-        form = NeedsQuery(data=self.request.query_params.dict())
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
+        asked = read_filter(NeedsFilter, self.request)
         companies = companies_of(self.request.user)
         among = listed_needs(companies)
         if asked["mine"]:
@@ -117,19 +124,7 @@ class NeedsView(generics.ListAPIView):
         )
         return with_need_parts(found_needs(among, wanted, companies), companies)
 
-    @extend_schema(
-        operation_id="needs_list",
-        tags=TAGS,
-        parameters=[
-            OpenApiParameter("q"),
-            OpenApiParameter("process"),
-            OpenApiParameter("material"),
-            OpenApiParameter("standard"),
-            OpenApiParameter("state", enum=["draft", "open", "closed"]),
-            OpenApiParameter("fair", description="Only needs of that fair's buyers."),
-            OpenApiParameter("mine", OpenApiTypes.BOOL),
-        ],
-    )
+    @extend_schema(operation_id="needs_list", tags=TAGS, parameters=[NeedsFilter])
     def get(self, request: Request) -> Response:
         return super().get(request)
 
@@ -138,7 +133,7 @@ class NeedsView(generics.ListAPIView):
         tags=TAGS,
         request=NeedIn,
         responses={201: NeedOut},
-        parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
+        parameters=[IDEMPOTENCY_KEY],
     )
     @idempotent(_render)
     def post(self, request: Request) -> Need:
@@ -158,7 +153,7 @@ class NeedView(APIView):
     permission_classes = (Anyone,)
     required_scope = "meet"
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Sequence[Any]:
         return [Scoped()] if self.request.method == "PATCH" else super().get_permissions()
 
     @extend_schema(operation_id="needs_get", tags=TAGS, responses=NeedOut)
@@ -188,12 +183,11 @@ class NeedSuggestionsView(APIView):
     required_scope = "meet"
 
     @extend_schema(
-        operation_id="needs_suggestions", tags=TAGS, responses=SuggestionsOut, parameters=[OpenApiParameter("fair")]
+        operation_id="needs_suggestions", tags=TAGS, responses=SuggestionsOut, parameters=[NeedSuggestionsFilter]
     )
     def get(self, request: Request, need: str) -> Response:
         found = own_need(request.user, need)
-        slug = request.query_params.get("fair")
-        if slug:
+        if slug := read_filter(NeedSuggestionsFilter, request).get("fair"):
             fair = fair_for(request.user, slug)
             suggested = makers_for_need(found, exhibiting_companies(fair), on=fair.ends_on, fair=fair)
         else:

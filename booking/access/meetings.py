@@ -74,19 +74,21 @@ def request_for(user: AnyUser, fair: Fair, public_id: str) -> MeetingRequest:
     return request
 
 
-def meeting_for(user: AnyUser, fair: Fair, public_id: str) -> Meeting:
-    meeting = visible_meetings(user, fair).filter(public_id=public_id).first()
+def meeting_for(user: AnyUser, public_id: str) -> Meeting:
+    """For people of its two companies and the fair's managers. Raises NotFound."""
+    meeting = Meeting.objects.select_related("fair").filter(public_id=public_id).first()
     if meeting is None:
         raise NotFound
+    company_acting_on(user, meeting)
     return meeting
 
 
-def company_acting_on(user: AnyUser, fair: Fair, meeting: Meeting) -> Company | None:
+def company_acting_on(user: AnyUser, meeting: Meeting) -> Company | None:
     """For which side the user changes a meeting; None is the organiser. Raises NotFound for anybody else."""
     sides = {meeting.company_low_id, meeting.company_high_id}
     for company in companies_of(user):
         if company.pk in sides:
             return company
-    if is_organiser(user, fair, MANAGERS):
+    if is_organiser(user, meeting.fair, MANAGERS):
         return None
     raise NotFound

@@ -63,7 +63,7 @@ def accept_request(
 def cancel_meeting(meeting: Meeting, *, user: User, reason: str = "") -> Meeting:
     """Frees the table and both people; the calendar entry is withdrawn under its UID. Raises MeetingBegun, IllegalMove."""
     now = clock_now()
-    company = company_acting_on(user, meeting.fair, meeting)
+    company = company_acting_on(user, meeting)
     meeting = _lock_ahead(meeting, now=now)
     meeting.participants.update(live=False)
     meeting.sequence += 1
@@ -85,7 +85,7 @@ def reschedule_meeting(
     Raises PersonBusy, SlotTaken, TableTaken, MeetingBegun, IllegalMove, SlotNotUsable (another fair's slot).
     """
     now = clock_now()
-    company_acting_on(user, meeting.fair, meeting)
+    company_acting_on(user, meeting)
     if slot.fair_id != meeting.fair_id:
         raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "unknown"})
     if slot.pk == meeting.slot_id and table in {None, meeting.table}:

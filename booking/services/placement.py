@@ -63,7 +63,9 @@ def best_place(
 
 def _taken_tables(slots: Sequence[MeetingSlot], *, but_meeting_id: int | None) -> set[tuple[int, int]]:
     meetings = Meeting.objects.filter(slot__in=[slot.pk for slot in slots], state__in=LIVE_MEETING_STATES)
-    return set(meetings.exclude(pk=but_meeting_id).values_list("slot_id", "table_id"))
+    if but_meeting_id is not None:
+        meetings = meetings.exclude(pk=but_meeting_id)
+    return set(meetings.values_list("slot_id", "table_id"))
 
 
 def _nearest(free: Sequence[MeetingTable], fair: Fair, person_ids: Collection[int], slot: MeetingSlot) -> MeetingTable:

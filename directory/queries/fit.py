@@ -35,7 +35,7 @@ def makers(companies: QuerySet[Company], *, on: dt.date) -> dict[int, scores.Mak
         .values_list("company_id", "standard__code", "expires_on")
     ):
         certificates[company_id].append(scores.Certificate(standard, expires_on))
-    languages = _languages(companies.values("pk"))
+    languages = _languages(Person.objects.filter(company__in=companies))
     return {
         company_id: scores.Maker(
             capabilities=tuple(capabilities[company_id]),
@@ -50,7 +50,7 @@ def makers(companies: QuerySet[Company], *, on: dt.date) -> dict[int, scores.Mak
 def wanted(needs: Iterable[Need]) -> dict[int, scores.Need]:
     """need -> what it asks for. The rows come from `with_need_parts`; one more query, for the languages of the buyers."""
     rows = list(needs)
-    languages = _languages({need.company_id for need in rows})
+    languages = _languages(Person.objects.filter(company__in={need.company_id for need in rows}))
     return {
         need.pk: scores.Need(
             process=need.process.code,
@@ -68,11 +68,11 @@ def wanted(needs: Iterable[Need]) -> dict[int, scores.Need]:
     }
 
 
-def _languages(companies: object) -> Mapping[int, tuple[str, ...]]:
-    """The languages of a firm's people."""
+def _languages(people: QuerySet[Person]) -> Mapping[int, tuple[str, ...]]:
+    """The languages of each firm's people."""
     spoken: dict[int, tuple[str, ...]] = {}
-    rows = Person.objects.filter(company__in=companies).order_by("company_id", "language")
-    for company_id, language in rows.values_list("company_id", "language").distinct():
+    rows = people.order_by("company_id", "language").values_list("company_id", "language").distinct()
+    for company_id, language in rows:
         if company_id is not None:
             spoken[company_id] = (*spoken.get(company_id, ()), language)
     return spoken

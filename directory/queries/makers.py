@@ -6,9 +6,10 @@ that turns to 5 µm and welds to 1 mm does not weld to 5 µm. A maker is a liste
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
@@ -71,9 +72,15 @@ def valid_on(day: dt.date) -> Q:
 
 def makers(search: MakerSearch, *, on: dt.date, among: QuerySet[Company] | None = None) -> QuerySet[Company]:
     """Who fits, unordered; `among` narrows to a fair's exhibitors or the like."""
+    rows = firms(search, on=on, among=among)
+    return rows if search.asks_capability else rows.filter(Exists(Capability.objects.filter(company=OuterRef("pk"))))
+
+
+def firms(search: MakerSearch, *, on: dt.date, among: QuerySet[Company] | None = None) -> QuerySet[Company]:
+    """As `makers`, with the firms that have not said what they can make, unless a capability is asked for."""
     rows = Company.objects.filter(is_listed=True) if among is None else among.filter(is_listed=True)
-    able = Capability.objects.filter(_capability_asks(search), company=OuterRef("pk"))
-    rows = rows.filter(Exists(able))
+    if search.asks_capability:
+        rows = rows.filter(Exists(Capability.objects.filter(_capability_asks(search), company=OuterRef("pk"))))
     for word in _words(search.text):
         # a word begins where a word begins (`anh` is not `banh`); one of two letters is whole (`5` is not `50`)
         end = r"\M" if len(word) < 3 else ""
@@ -86,6 +93,15 @@ def makers(search: MakerSearch, *, on: dt.date, among: QuerySet[Company] | None 
     if search.markets:
         rows = rows.filter(export_markets__overlap=list(search.markets))
     return rows
+
+
+def alike(text: str, among: QuerySet[Company]) -> QuerySet[Company]:
+    """For a search that found nothing: firms with words that look like these (a letter wrong or missing), nearest first."""
+    typed = " ".join(_words(text))
+    near = among.filter(search_text__trigram_word_similar=typed)
+    return near.annotate(likeness=TrigramWordSimilarity(typed, "search_text")).order_by(
+        "-likeness", "search_text", "pk"
+    )
 
 
 def in_order(rows: QuerySet[Company], search: MakerSearch, sort: str, *, first: QuerySet[Company]) -> QuerySet[Company]:
@@ -103,12 +119,18 @@ def in_order(rows: QuerySet[Company], search: MakerSearch, sort: str, *, first: 
     return rows.annotate(named=Q(place__range=(1, 60))).order_by("-named", "-preferred", "search_text", "pk")
 
 
-def facets(search: MakerSearch, *, on: dt.date, among: QuerySet[Company] | None = None) -> Facets:
-    """How many makers each choice would leave, the other groups held fast; eight queries."""
+def facets(
+    search: MakerSearch,
+    *,
+    on: dt.date,
+    among: QuerySet[Company] | None = None,
+    of: Callable[..., QuerySet[Company]] = makers,
+) -> Facets:
+    """How many makers (or `firms`) each choice would leave, the other groups held fast; eight queries."""
     terms = {term.pk: term for term in Term.objects.exclude(kind=TermKind.INDUSTRY)}
 
     def rows(**without: object) -> QuerySet[Company]:
-        return makers(replace(search, **without), on=on, among=among)  # type: ignore[arg-type]
+        return of(replace(search, **without), on=on, among=among)  # type: ignore[arg-type]
 
     def capabilities(**without: object) -> QuerySet[Capability]:
         asks = _capability_asks(replace(search, **without))  # type: ignore[arg-type]
@@ -118,7 +140,7 @@ def facets(search: MakerSearch, *, on: dt.date, among: QuerySet[Company] | None 
         found = [Choice(terms[pk].code, count, terms[pk]) for pk, count in pairs if pk in terms]
         return sorted(found, key=lambda choice: (-choice.count, choice.value))
 
-    firms = Count("company", distinct=True)
+    each = Count("company", distinct=True)
     tolerances = capabilities(tolerance_um=None).aggregate(
         **{str(limit): Count("company", distinct=True, filter=Q(tolerance_um__lte=limit)) for limit in TOLERANCES_UM}
     )
@@ -130,11 +152,11 @@ def facets(search: MakerSearch, *, on: dt.date, among: QuerySet[Company] | None 
     provinces = rows(provinces=()).exclude(province="").values_list("province").annotate(n=Count("pk"))
     markets = rows(markets=()).annotate(market=Func(F("export_markets"), function="unnest"))
     return Facets(
-        processes=by_term(capabilities(processes=()).values_list("process").annotate(n=firms)),
+        processes=by_term(capabilities(processes=()).values_list("process").annotate(n=each)),
         materials=by_term(materials.values_list("term").annotate(n=Count("capability__company", distinct=True))),
         tolerances=[Choice(limit, count) for limit, count in tolerances.items()],
         sizes=[Choice(edge, count) for edge, count in sizes.items()],
-        standards=by_term(held.values_list("standard").annotate(n=firms)),
+        standards=by_term(held.values_list("standard").annotate(n=each)),
         provinces=[Choice(name, count) for name, count in provinces.order_by("-n", "province")],
         markets=[
             Choice(c, n) for c, n in markets.values_list("market").annotate(n=Count("pk")).order_by("-n", "market")
