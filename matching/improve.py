@@ -12,7 +12,7 @@ from matching.kempe import fits
 from matching.model import bits
 from matching.state import State
 
-WARMEST, COLDEST = 0.9, 0.12
+WARMEST, COLDEST = 0.7, 0.12
 UNFAIR = 4  # what one break above the fairness limit costs
 LONGEST = 40  # meetings in a chain; longer ones cost more time than they are worth
 
@@ -88,10 +88,12 @@ def improve(state: State, *, progress: Progress, rng: random.Random) -> None:
             heat = WARMEST * (COLDEST / WARMEST) ** spent
             state.journal.clear()
         r = movable[int(random_one() * len(movable))]
-        t = targets[r][int(random_one() * len(targets[r]))]
         s = state.slot[r]
-        if s == t:
-            continue
+        t = _hole(state, r, s, random_one()) if step % 2 else -1  # every other step aims
+        if t < 0:
+            t = targets[r][int(random_one() * len(targets[r]))]
+            if s == t:
+                continue
         found = _ends(state, r, s, t)
         if found is None:
             continue
@@ -109,6 +111,18 @@ def improve(state: State, *, progress: Progress, rng: random.Random) -> None:
     state.restore(saved)
     for r in held:
         state.fixed[r] = False
+
+
+def _hole(state: State, r: int, s: int, chance: float) -> int:
+    """An idle slot to which r, standing at the edge of a side's day, could go; -1 where there is none."""
+    model = state.model
+    p = model.side_a[r] if chance < 0.5 else model.side_b[r]
+    busy = state.busy[p] & model.day_masks[model.day_of[s]]
+    low = busy & -busy
+    if low != 1 << s and busy.bit_length() - 1 != s:
+        return -1
+    holes = ((1 << busy.bit_length()) - low) & ~busy & model.allowed[r]
+    return (holes & -holes if chance % 0.5 < 0.25 else holes).bit_length() - 1
 
 
 def _ends(state: State, r: int, s: int, t: int) -> tuple[list[int], list[int]] | None:
