@@ -2,9 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Forbidden
+from kernel.errors import Forbidden, Rejected, TooMany
 
 
 class TokenByToken(Forbidden):
     code = "token_by_token"
     title = _("A token cannot make tokens. Log in on the page to make one.")
+
+
+class CodeRefused(Rejected):
+    """Wrong, used or too old: which of them is not told."""
+
+    code = "log_in_code_refused"
+    title = _("This code is not valid. Ask for a new one.")
+
+
+class TooManyCodes(TooMany):
+    code = "too_many_log_in_codes"
+    title = _("Too many codes were asked for. Please wait a quarter of an hour.")

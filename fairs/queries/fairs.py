@@ -24,6 +24,13 @@ def fairs_for(user: AnyUser) -> QuerySet[Fair]:
     return Fair.objects.select_related("organisation").filter(shown).order_by("-starts_on", "slug")
 
 
+def fair_run_by(user: AnyUser) -> Fair | None:
+    """The next fair of the user's own organisation, or its last one."""
+    own = [organisation.pk for organisation in organiser_organisations(user)]
+    fairs = Fair.objects.filter(organisation_id__in=own).annotate(is_over=Q(state=FairState.CLOSED))
+    return fairs.order_by("is_over", "starts_on", "pk").first()
+
+
 def days_of(fair: Fair) -> list[FairDay]:
     return list(FairDay.objects.filter(fair=fair))
 

@@ -11,10 +11,10 @@ _number = count(1)
 ALL_SCOPES = ("read", "book", "meet", "scan", "manage")
 
 
-def make_user(email: str | None = None, **fields) -> User:
+def make_user(email: str | None = None, password: str | None = None, **fields) -> User:
     n = next(_number)
     return User.objects.create_user(
-        email or f"user{n}@mail.example", full_name=fields.pop("full_name", f"Người {n}"), **fields
+        email or f"user{n}@mail.example", password, full_name=fields.pop("full_name", f"Người {n}"), **fields
     )
 
 

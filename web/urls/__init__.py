@@ -4,10 +4,11 @@ Pages of a fair begin with `<slug:fair>/` and hand the slug on as `fair`. Litera
 stand before them: the audience modules are asked in the order below, the public one with its slugs last.
 """
 
-from web.urls import checkin, exhibitor, organiser, public, visitor
+from web.urls import account, checkin, exhibitor, organiser, public, visitor
 
 app_name = "web"
 urlpatterns = [
+    *account.urlpatterns,
     *organiser.urlpatterns,
     *checkin.urlpatterns,
     *visitor.urlpatterns,

@@ -7,7 +7,6 @@ from web.views import kit, public
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
-    path("log-in/", public.home, name="log_in"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("kit/", kit.kit, name="kit"))

@@ -23,7 +23,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
 LANGUAGES = ("vi", "ja")
-AUDIENCES = ("public", "exhibitor", "visitor", "organiser", "checkin")
+AUDIENCES = ("account", "public", "exhibitor", "visitor", "organiser", "checkin")
 REST_OF_WEB = "shared"
 
 _LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
