@@ -98,6 +98,7 @@ DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5},
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs a reconnect, not a refused request
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -182,6 +183,12 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Phiên <no-reply@phien.example>")
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", 60)
+"""How long one process may work on one message; longer than the task's hard limit."""
+MESSAGE_NUDGE_SECONDS = env.int("MESSAGE_NUDGE_SECONDS", 30)
+"""After how long without a nudge the sweeper takes a ready message for forgotten."""
+EMAIL_OUTAGE_SECONDS = env.int("EMAIL_OUTAGE_SECONDS", 30)
+"""How long a mail server that nobody reached is left alone; then one message goes ahead as a probe."""
 MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", urlsplit(SITE_URL).hostname or "localhost")
 
 # --- the queue (design.md 6: no setting makes the broker keep a promise; the rows do) ------------------------------------
@@ -207,6 +214,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: what is due stands in rows
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_DB_REUSE_MAX = 1000
 
 # --- badges ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ class Message(models.Model):
     """One delivery per (object, kind, revision, recipient).
 
     `tenant` and `scope` are public ids of whoever may see it (kernel knows no fair): the organisation and the event.
+    `transmitting_since` is committed before the first byte of the letter leaves: a row found without it was surely not
+    sent. `repeats` counts how often it went out again after an outcome nobody knows.
     `attachments` is a list of `{"maker": name, …}`, rendered when sent, so that rows stay small.
     """
 
@@ -39,9 +41,12 @@ class Message(models.Model):
     attachments = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=12, choices=MessageState.choices, default=MessageState.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
+    repeats = models.PositiveSmallIntegerField(default=0)
     may_repeat_unknown = models.BooleanField(default=True)
     next_try_at = models.DateTimeField(db_default=Now())
+    nudged_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
+    transmitting_since = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)

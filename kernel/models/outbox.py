@@ -9,6 +9,7 @@ class OutboxEvent(models.Model):
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     relayed_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,81 @@
+"""Badges: one live issue per registration; a new one replaces the old, which the door then refuses with the time."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from badges.codes import new_code
+from badges.tokens import new_badge_id
+from booking.errors.registrations import NotRegistered
+from booking.models import Badge, Registration
+from booking.states import BadgeState, RegistrationState
+from fairs.models import Fair, FairDay
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from kernel.history import record
+from kernel.locks import Rank, lock_one
+from kernel.outbox import emit
+from kernel.unit_of_work import constraint_name, unit_of_work
+
+_CODE_TRIES = 5
+
+
+@unit_of_work
+def reissue_badge(registration: Registration, *, actor_id: int | None) -> Badge:
+    """A new badge; the old one is `replaced` from this moment on. The new pass is mailed. Refuses NotRegistered."""
+    locked = lock_registration(registration)
+    if locked.state != RegistrationState.COMPLETE:
+        raise NotRegistered
+    moment = database_now()
+    _end_badges(locked, BadgeState.REPLACED, moment)
+    badge = _issue_badge(locked)
+    record(locked, "badge_reissued", actor_id=actor_id, version=badge.version)
+    emit("badge.reissued", registration_id=locked.pk, badge_version=badge.version)
+    return badge
+
+
+def lock_registration(registration: Registration) -> Registration:
+    """The registration as it is now. It stands for the person: locked before seats and badges. Raises NotFound."""
+    rows = Registration.objects.select_related("fair", "person").filter(pk=registration.pk)
+    locked = lock_one(Rank.PERSON, rows)
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def _issue_badge(registration: Registration) -> Badge:
+    """Inside the caller's transaction, the registration locked. A printed code taken at this fair is drawn again."""
+    last = Badge.objects.filter(registration=registration).aggregate(last=Max("version"))["last"] or 0
+    for _ in range(_CODE_TRIES - 1):
+        try:
+            with transaction.atomic():
+                return _insert(registration, last + 1)
+        except IntegrityError as exc:
+            if constraint_name(exc) != "badge_code_once":
+                raise
+    return _insert(registration, last + 1)
+
+
+def _insert(registration: Registration, version: int) -> Badge:
+    return Badge.objects.create(
+        fair=registration.fair,
+        registration=registration,
+        version=version,
+        token_bits=new_badge_id(),
+        code=new_code(),
+        not_after=end_of(registration.fair),
+    )
+
+
+def _end_badges(registration: Registration, state: BadgeState, moment: dt.datetime) -> int:
+    live = Badge.objects.filter(registration=registration, state=BadgeState.LIVE)
+    return live.update(state=state, ended_at=moment)
+
+
+def end_of(fair: Fair) -> dt.datetime:
+    """When the last door closes: the end of the fair's last day as the calendar there counts it."""
+    last = FairDay.objects.filter(fair=fair).aggregate(last=Max("closes_at"))["last"]
+    midnight = dt.datetime.combine(fair.ends_on + dt.timedelta(days=1), dt.time(), ZoneInfo(fair.timezone))
+    return max(last, midnight) if last else midnight

@@ -1,0 +1,53 @@
+"""A mail server, a staff, and an impatient house: what takes minutes in production takes seconds here."""
+
+import sys
+
+import pytest
+
+from tests.faults.house import MailServer, Staff
+
+IMPATIENT = {
+    "EMAIL_TIMEOUT": "3",
+    "EMAIL_OUTAGE_SECONDS": "2",
+    "MESSAGE_LEASE_SECONDS": "8",
+    "MESSAGE_NUDGE_SECONDS": "3",
+    "SITE_URL": "http://127.0.0.1:8000",
+    "LOG_LEVEL": "INFO",
+}
+
+
+@pytest.fixture
+def mail_server(tmp_path):
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    server = MailServer(folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def staff_environment(process_environment, mail_server):
+    return process_environment | IMPATIENT | {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_server.port)}
+
+
+@pytest.fixture
+def staff(staff_environment, tmp_path):
+    """Not started yet: the test starts it when it wants."""
+    hired = Staff(staff_environment, tmp_path / "staff.log")
+    yield hired
+    hired.stop()
+    sys.stdout.write((tmp_path / "staff.log").read_text(errors="replace")[-6000:])
+
+
+@pytest.fixture(autouse=True)
+def _empty_broker(process_environment):
+    """Tasks of an earlier test speak of rows that are gone."""
+    import redis
+
+    broker = redis.Redis.from_url(process_environment["REDIS_URL"])
+    broker.flushall()
+    broker.close()
+    from worker import doorbell
+
+    doorbell._quiet_until = 0.0

@@ -1,0 +1,127 @@
+"""Processes for the tests about delivery: a mail server, and a worker that a supervisor starts again whenever it dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from embedded.processes import collect, start, stop_child
+
+ROOT = Path(__file__).resolve().parents[2]
+CELERY = [
+    sys.executable,
+    "-W",
+    "ignore:You're running the worker with superuser",
+    "-m",
+    "celery",
+    "-q",
+    "-A",
+    "worker.app",
+]
+
+
+def wait_until(true: Callable[[], object], *, seconds: float, every: float = 0.05, what: str = "") -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(every)
+
+
+class MailServer:
+    """The server of mail_server.py; it can be stopped and started again at its old port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = 0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        (self.folder / "port").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "tests.faults.mail_server", str(self.folder), str(self.port)]
+        self.process = start(command, env=dict(os.environ), cwd=ROOT)
+        wait_until((self.folder / "port").exists, seconds=20, what="mail server")
+        self.port = int((self.folder / "port").read_text())
+
+    def stop(self) -> None:
+        if self.process:
+            stop_child(self.process, gently=signal.SIGKILL)
+            self.process = None
+
+    def letters(self) -> list[EmailMessage]:
+        files = sorted(self.folder.glob("*.eml"), key=lambda path: int(path.stem))
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+
+    def taken(self) -> Counter[str]:
+        """How often each Message-ID was taken."""
+        path = self.folder / "taken"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return Counter(line.split()[0] for line in lines)
+
+
+class Staff:
+    """Worker and beat, started again by a thread whenever they end, as the demo's supervisor does."""
+
+    def __init__(self, env: dict[str, str], log: Path) -> None:
+        self.env, self.log = env, log
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.starts: Counter[str] = Counter()
+        self._open = True
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._supervise, daemon=True)
+
+    def start(self) -> None:
+        self._tick()
+        self._thread.start()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._open = False
+        self._thread.join(10)
+        for process in self.running.values():
+            stop_child(process, seconds=5)
+
+    def kill(self, name: str) -> None:
+        """`kill -9` of the whole group: the process, and the children of its pool."""
+        with self._lock:
+            process = self.running[name]
+            collect(process)
+
+    def _supervise(self) -> None:
+        while True:
+            with self._lock:
+                if not self._open:
+                    return
+            self._tick()
+            time.sleep(0.05)
+
+    def _tick(self) -> None:
+        with self._lock:
+            for name in ("worker", "beat"):
+                process = self.running.get(name)
+                if process is None or process.poll() is not None:
+                    self.running[name] = self._start(name)
+                    self.starts[name] += 1
+
+    def _start(self, name: str) -> subprocess.Popen[bytes]:
+        options = {
+            "worker": [
+                "worker",
+                "-c",
+                "2",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
+                "-l",
+                "INFO",
+            ],
+            "beat": ["beat", "--pidfile=", "-l", "WARNING"],
+        }
+        with self.log.open("ab") as log:
+            return start([*CELERY, *options[name]], env=self.env, cwd=ROOT, output=log.fileno())

@@ -1,0 +1,5 @@
+"""The tasks, one module a subject. Importing this registers them."""
+
+from worker.tasks import house, messages, outbox
+
+__all__ = ["house", "messages", "outbox"]
