@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.states import Moves
 
@@ -88,7 +89,7 @@ class MeetingState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED = "cancelled", _("Cancelled")
     RUNNING = "running", _("Running")
-    DONE = "done", _("Held")
+    DONE = "done", pgettext_lazy("meeting", "Held")
     NO_SHOW = "no_show", _("No-show")
 
 
