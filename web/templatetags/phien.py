@@ -16,8 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.models import Term
 from kernel.money import Money
 from web import wording
+from web.countries import country_name
+from web.finder import standard_words
 from web.plates import ADDRESS_WORDS, BOOTH_STATES, STATE_LOOKS
 
 register = template.Library()
@@ -101,18 +104,9 @@ def initials_tag(name: str) -> str:
 def pick(thing: object, field: str) -> str:
     """The field in the page's language (`name_vi`, `name_en`, `name_ja`), else in one that has it."""
     here = language()
-    for suffix in (
-        f"_{here}",
-        *(f"_{other}" for other in ("en", "vi", "ja") if other != here or here == "vi"),
-    ):
-        value = getattr(thing, f"{field}{suffix}", "")
-        if value:
-            return str(value)
-    for plain in (field, f"legal_{field}"):
-        value = getattr(thing, plain, "")
-        if value:
-            return str(value)
-    return ""
+    plain = (field, f"legal_{field}")
+    names = (f"{field}_{here}", *(plain if here == "vi" else ()), f"{field}_en", f"{field}_vi", *plain, f"{field}_ja")
+    return next((str(value) for name in names if (value := getattr(thing, name, ""))), "")
 
 
 # --- numbers and money -----------------------------------------------------------------------------
@@ -135,6 +129,23 @@ def num(value: float | Decimal | None, decimals: int = 0) -> str:
 def measure(value: float | Decimal | None) -> str:
     """A measure without trailing noughts: `0,005`."""
     return "–" if value is None else wording.plain_decimal(float(value), language())
+
+
+@register.filter
+def microns(micrometres: float | None) -> str:
+    """A tolerance: 5 -> `±0,005`."""
+    return "–" if micrometres is None else f"±{wording.plain_decimal(micrometres / 1000, language())}"
+
+
+@register.filter
+def standard(term: Term) -> str:
+    """The short name of a standard: `IATF 16949`."""
+    return standard_words(term)
+
+
+@register.filter
+def country(code: str) -> str:
+    return country_name(code)
 
 
 @register.filter

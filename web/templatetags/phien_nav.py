@@ -112,6 +112,15 @@ def route(context: template.Context, *names: str) -> str:
     return _address(Link("", "", "", names), context.get("fair"))
 
 
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, name: str, **kwargs: object) -> str:
+    """The address of a route inside the fair, with what else it takes; nothing when there is no such route."""
+    try:
+        return reverse(name, kwargs={"fair": getattr(context.get("fair"), "slug", ""), **kwargs})
+    except NoReverseMatch:
+        return ""
+
+
 @register.filter
 def role_word(role: str) -> str:
     return ROLES.get(role, "")
