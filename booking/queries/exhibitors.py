@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.models import Booking
 from booking.rules.bookings import CONTRACTED_STATES
+from directory.models import Company
 from fairs.models import Exhibitor, Fair
 from kernel.text import fold
 
@@ -24,6 +25,11 @@ def exhibitors(fair: Fair, *, see_all: bool = False, text: str = "", hall: str |
     if hall is not None:
         rows = rows.filter(Exists(contracted.filter(booth__hall__code=hall)))
     return rows.order_by("fascia_name", "pk")
+
+
+def shown_companies(fair: Fair) -> QuerySet[Company]:
+    """The companies the public may know to show at the fair."""
+    return Company.objects.filter(pk__in=exhibitors(fair).order_by().values("company"))
 
 
 def is_shown(exhibitor: Exhibitor) -> bool:

@@ -64,8 +64,9 @@ def zones_by_hall(fair: Fair) -> list[tuple[Hall, list[ZoneLine]]]:
     """Every hall with its zones in the order of their rows; two queries."""
     live = [state for state in LIVE_BOOKING_STATES if state != "draft"]
     taken = Count("pk", filter=Q(bookings__state__in=live), distinct=True)
-    counted = Booth.objects.filter(fair=fair, status=BoothStatus.AVAILABLE).values_list(
-        "hall", "zone_vi", "zone_en", "zone_ja", "row", taken, Count("pk", distinct=True)
+    rows = Booth.objects.filter(fair=fair, status=BoothStatus.AVAILABLE)
+    counted = rows.values_list("hall", "zone_vi", "zone_en", "zone_ja", "row").annotate(
+        sold=taken, number=Count("pk", distinct=True)
     )
     zones: dict[int, dict[tuple[str, str, str], list[tuple[str, int, int]]]] = defaultdict(lambda: defaultdict(list))
     for hall, vi, en, ja, row, sold, number in counted.order_by("row"):

@@ -58,9 +58,9 @@ ACCOUNT = {
     "org": (
         Link("desk", _("Desk"), "list", ("web:desk",)),
         Link("board", _("Live board"), "plan", ("web:board",)),
-        Link("scanner", _("Scanner"), "qr", ("web:scanner",)),
+        Link("scanner", _("Scanner"), "qr", ("web:door",)),
     ),
-    "dor": (Link("scanner", _("Scanner"), "qr", ("web:scanner",)),),
+    "dor": (Link("scanner", _("Scanner"), "qr", ("web:door",)),),
 }
 ROLES = {
     "exh": _("Exhibitor"),

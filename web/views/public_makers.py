@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from booking.queries.booths import plan_booths
+from booking.queries.exhibitors import shown_companies
 from booking.queries.openings import open_slots
-from booking.queries.participants import exhibiting_companies
 from booking.queries.stands import booths_of_companies
 from directory.models import Capability, Certificate, CertificateState, Company
 from directory.queries import makers as maker_queries
@@ -46,7 +46,7 @@ def directory(request: FairRequest) -> HttpResponse:
     fair = request.fair
     search, sort = finder.search_of(request.GET), finder.sort_of(request.GET)
     here = bool(request.GET.get("here"))
-    exhibiting = exhibiting_companies(fair)
+    exhibiting = shown_companies(fair)
     among = exhibiting if here else None
     rows = maker_queries.makers(search, on=fair.ends_on, among=among)
     ordered = maker_queries.with_card_parts(maker_queries.in_order(rows, search, sort, first=exhibiting))
@@ -121,7 +121,7 @@ def company(request: FairRequest, company: str) -> HttpResponse:
         "drawing": _place_of(booths[0]) if booths else None,
         "slots": _next(slots),
         "slots_open": None if slots is None else len(slots),
-        "is_exhibitor": bool(booths) or exhibiting_companies(fair).filter(pk=firm.pk).exists(),
+        "is_exhibitor": bool(booths) or shown_companies(fair).filter(pk=firm.pk).exists(),
     }
     return render(request, "public/company.html", context)
 
