@@ -1,5 +1,14 @@
 """Addresses of the pages for organisers."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from web.views import organiser
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:fair>/desk/", organiser.desk, name="desk"),
+    path("<slug:fair>/desk/bookings/", organiser.bookings, name="desk_bookings"),
+    path("<slug:fair>/desk/bookings/<str:booking>/", organiser.booking, name="desk_booking"),
+    path("<slug:fair>/desk/bookings/<str:booking>/<slug:move>/", organiser.decide, name="desk_decide"),
+    path("<slug:fair>/desk/registrations/", organiser.registrations, name="desk_registrations"),
+    path("<slug:fair>/desk/live/", organiser.board, name="board"),
+]

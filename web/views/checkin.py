@@ -59,7 +59,7 @@ def choose_post(request: HttpRequest, fair: str) -> HttpResponse:
     return render(request, "checkin/choose.html", context)
 
 
-@csp_update({"script-src": [SELF, "'wasm-unsafe-eval'"], "worker-src": [SELF]})
+@csp_update({"script-src": [SELF, "'wasm-unsafe-eval'"], "worker-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 @require_GET
 @login_required
 def scanner(request: HttpRequest, fair: str, gate: str, checkin_list: str) -> HttpResponse:

@@ -1,0 +1,28 @@
+"""Registrations as the organiser looks them up: by name without marks, company, phone, e-mail or badge code."""
+
+from django.db.models import Q, QuerySet
+
+from badges.codes import normalise
+from booking.models import Registration
+from fairs.models import Fair
+from kernel.text import fold
+
+
+def registrations_found(fair: Fair, *, text: str = "", role: str = "", state: str = "") -> QuerySet[Registration]:
+    """The newest first, with person and company; every word of `text` must be found somewhere."""
+    rows = Registration.objects.select_related("person", "company").filter(fair=fair)
+    if role:
+        rows = rows.filter(role=role)
+    if state:
+        rows = rows.filter(state=state)
+    code = normalise(text)
+    if code is not None:
+        return rows.filter(badges__code=code).order_by("-pk")
+    for word in fold(text).split():
+        rows = rows.filter(
+            Q(person__search_text__contains=word)
+            | Q(person__email__icontains=word)
+            | Q(person__phone__contains=word)
+            | Q(company__search_text__contains=word)
+        )
+    return rows.order_by("-pk")
