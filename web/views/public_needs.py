@@ -33,6 +33,10 @@ class Card:
     fit: scores.Score | None
     lines: list[fits.Line]
 
+    @property
+    def met(self) -> int:
+        return sum(line.is_met for line in self.lines)
+
 
 @fair_page
 def needs(request: FairRequest) -> HttpResponse:
@@ -74,10 +78,14 @@ def _cards(request: FairRequest, rows: list[Need], found: dict[int, scores.Score
             sketch=sketch(need.length_mm, need.width_mm, need.height_mm),
             booths=booths.get(need.company_id, []),
             fit=found.get(need.pk),
-            lines=fits.lines(found[need.pk], need) if need.pk in found else [],
+            lines=_lines(need, found.get(need.pk)),
         )
         for need in rows
     ]
+
+
+def _lines(need: Need, score: scores.Score | None) -> list[fits.Line]:
+    return fits.lines(score, need, is_readable=bool(getattr(need, "readable", False))) if score else []
 
 
 def _ranked(rows: list[Need], maker: scores.Maker, on: dt.date) -> list[tuple[Need, scores.Score]]:
