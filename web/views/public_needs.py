@@ -16,6 +16,7 @@ from fairs.models import Booth
 from matching import scores
 from matching.scores import Code
 from web import fits
+from web.finder import codes_of, text_of
 from web.pages import FairRequest, fair_page
 from web.partsketch import Sketch, sketch
 
@@ -43,9 +44,7 @@ def needs(request: FairRequest) -> HttpResponse:
     """Everybody sees the board; a maker sees with each part what it meets and what it lacks."""
     fair, viewer = request.fair, request.viewer
     buyers = buying_companies(fair)
-    search = NeedSearch(
-        text=request.GET.get("q", "").strip()[:200], processes=tuple(request.GET.getlist("process")[:20])
-    )
+    search = NeedSearch(text=text_of(request.GET), processes=codes_of(request.GET, "process"))
     everything = wanted_parts(NeedSearch(), buyers=buyers, readers=viewer.companies)
     found = with_board_parts(wanted_parts(search, buyers=buyers, readers=viewer.companies))
     maker = fits.maker_of(viewer.company) if viewer.company and viewer.role == "exh" else None
