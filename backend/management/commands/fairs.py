@@ -47,26 +47,32 @@ class Command(BaseCommand):
         )
         with translation.override(options["language"]):
             report = load_fair(options["source"], wishes)
-        self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else as_text(report))
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(lines_of(report, with_counts=options["verbosity"] > 1)))
         if not report.is_good:
             raise CommandError(f"{report.problem_count} problems; nothing was written.")
 
 
-def as_text(report: Report) -> str:
+def lines_of(report: Report, *, with_counts: bool) -> list[str]:
+    """A line per problem; or, when all is well, the counts (by table on demand) and the log-ins."""
     lines = [str(problem) for problem in report.problems]
     if report.problem_count > len(report.problems):
         lines.append(f"… and {report.problem_count - len(report.problems)} more")
-    if report.is_good:
-        total = report.total()
-        said = "would be" if report.is_dry_run else "were"
+    if not report.is_good:
+        return lines
+    if with_counts:
         lines += [
             f"{count.subject:18}{count.created:7} created{count.updated:7} updated{count.unchanged:7} unchanged"
             for count in report.counts
         ]
-        moved = f", dates moved by {report.moved_days} days" if report.moved_days else ""
-        lines.append(
-            f"{report.fair}: {total.created} created, {total.updated} updated, {total.unchanged} unchanged {said} the rows"
-            f" of {report.source} in {report.seconds:.1f} s; begins on {report.starts_on}{moved}"
-        )
-    lines += [f"{log_in.email:28}{log_in.password:20}{log_in.kind} {log_in.role}".rstrip() for log_in in report.log_ins]
-    return "\n".join(lines)
+    total = report.total()
+    said = f"{total.created} created, {total.updated} updated, {total.unchanged} unchanged"
+    moved = f", its dates moved by {report.moved_days} days" if report.moved_days else ""
+    trial = " This was a dry run: nothing was written." if report.is_dry_run else ""
+    lines.append(
+        f"{report.fair} begins on {report.starts_on}{moved}; {said}, out of {report.source} in {report.seconds:.1f} s.{trial}"
+    )
+    lines += [f"{one.email:28}{one.password:20}{one.kind} {one.role}".rstrip() for one in report.log_ins]
+    return lines
