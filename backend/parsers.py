@@ -1,6 +1,7 @@
 """Strict JSON: UTF-8, at most 1 MB and 20 levels deep, no duplicate keys, no NaN, no forbidden characters in any text."""
 
 import json
+from math import isfinite
 from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,9 @@ class StrictJSONParser(BaseParser):
             raise TooLarge
         _check_depth(raw)
         try:
-            value = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constants)
+            value = json.loads(
+                raw.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constants, parse_float=_finite
+            )
         except ParseError:
             raise
         except (ValueError, RecursionError) as exc:
@@ -63,6 +66,14 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         raise ParseError(_("A field stands twice in the body."))
     return result
+
+
+def _finite(text: str) -> float:
+    """1e999 is written as a number and read as infinity: refused like NaN."""
+    value = float(text)
+    if not isfinite(value):
+        raise ParseError(_("A number is too large."))
+    return value
 
 
 def _no_constants(_name: str) -> Any:

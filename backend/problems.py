@@ -3,9 +3,11 @@
 import logging
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -14,6 +16,7 @@ from kernel.errors import Busy, DomainError, Forbidden, NotFound
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
+API = "/api/"
 
 
 def problem(
@@ -51,6 +54,28 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None
     set_rollback()
     response.data["instance"] = context["request"].path
+    return response
+
+
+def address_unknown(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: a problem under /api/, the page elsewhere."""
+    if not request.path.startswith(API):
+        return defaults.page_not_found(request, exception)
+    return _outside_views(request, problem(status=404, code=NotFound.code, title=str(NotFound.title)))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500. Says nothing of the cause; the log has it under the request's id."""
+    if not request.path.startswith(API):
+        return defaults.server_error(request)
+    title = _("Something broke on our side. The answer carries the id to ask about.")
+    return _outside_views(request, problem(status=500, code="server_error", title=title))
+
+
+def _outside_views(request: HttpRequest, answer: Response) -> HttpResponse:
+    body = orjson.dumps(answer.data | {"instance": request.path})
+    response = HttpResponse(body, status=answer.status_code, content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -59,12 +59,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.middleware.RequestIdMiddleware",
-    "backend.metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "backend.middleware.ApiLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "web.refusals.RefusalPages",
+    "backend.middleware.PlausibleAddressMiddleware",
 ]
 
 TEMPLATES = [
@@ -285,13 +286,10 @@ SPECTACULAR_SETTINGS = {
         "CertificateState": "directory.models.CertificateState",
         "RequestDirection": "backend.api.meeting_requests.DIRECTIONS",
         "ScanDirection": ["entry", "exit"],
-        "DeliveryState": "kernel.models.MessageState",
-        "RegistrationState": "booking.states.RegistrationState",
     },
     "SERVE_PERMISSIONS": ["backend.permissions.Anyone"],
 }
 
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = structured_logging(LOG_LEVEL)
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -10,8 +10,6 @@ from celery import Celery
 from celery.signals import worker_before_create_process
 from kombu import Exchange, Queue
 
-from worker import heartbeat
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 HOUSE, MAIL = "phien.house", "phien.mail"
@@ -35,7 +33,6 @@ app.conf.beat_schedule = {
     }.items()
 }
 app.autodiscover_tasks(["worker"])
-heartbeat.listen()
 
 
 @worker_before_create_process.connect

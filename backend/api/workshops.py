@@ -45,7 +45,7 @@ class WorkshopOut(serializers.ModelSerializer):
         )
 
 
-class WorkshopSeatOut(serializers.Serializer):
+class SeatOut(serializers.Serializer):
     id = serializers.CharField(source="public_id")
     workshop = serializers.CharField(source="workshop.public_id")
     registration = serializers.CharField(source="registration.public_id")
@@ -53,7 +53,7 @@ class WorkshopSeatOut(serializers.Serializer):
 
 
 def render_seat(seat: WorkshopSeat, request: Request) -> Any:  # noqa: ARG001
-    return WorkshopSeatOut(seat).data
+    return SeatOut(seat).data
 
 
 class WorkshopsView(generics.ListAPIView):
@@ -80,7 +80,7 @@ class SeatsView(APIView):
         operation_id="seats_take",
         tags=TAGS,
         request=None,
-        responses={201: WorkshopSeatOut},
+        responses={201: SeatOut},
         parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
     )
     @idempotent(render_seat)

@@ -6,11 +6,12 @@ from booking.models import Booking
 from booking.rules.bookings import CONTRACTED_STATES
 from directory.models import Company
 from fairs.models import Exhibitor, Fair
+from kernel.folding import Folded
 from kernel.text import fold
 
 
 def exhibitors(fair: Fair, *, see_all: bool = False, text: str = "", hall: str | None = None) -> QuerySet[Exhibitor]:
-    """By the name above the booth. The organiser (`see_all`) also sees who only applied.
+    """By the name above the booth, marks aside: Ép stands before Khách. The organiser (`see_all`) also sees who only applied.
 
     Shown are those with a contracted booth, co-exhibitors, and those whose booth the organiser has not placed yet.
     """
@@ -21,10 +22,12 @@ def exhibitors(fair: Fair, *, see_all: bool = False, text: str = "", hall: str |
     if not see_all:
         rows = rows.filter(_is_shown(contracted))
     if text:
-        rows = rows.filter(Q(company__search_text__contains=fold(text)) | Q(fascia_name__icontains=text))
+        rows = rows.alias(fascia_folded=Folded("fascia_name")).filter(
+            Q(company__search_text__contains=fold(text)) | Q(fascia_folded__contains=fold(text))
+        )
     if hall is not None:
         rows = rows.filter(Exists(contracted.filter(booth__hall__code=hall)))
-    return rows.order_by("fascia_name", "pk")
+    return rows.order_by(Folded("fascia_name"), "fascia_name", "pk")
 
 
 def shown_companies(fair: Fair) -> QuerySet[Company]:

@@ -1,1 +1,0 @@
-"""Organisers and log-ins out of an organiser's tables."""

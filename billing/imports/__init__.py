@@ -1,1 +1,0 @@
-"""Prices and support schemes out of an organiser's tables."""

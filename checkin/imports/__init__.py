@@ -1,1 +1,0 @@
-"""Gates and check-in lists out of an organiser's tables."""

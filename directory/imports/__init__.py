@@ -1,1 +1,0 @@
-"""The directory out of an organiser's tables: vocabulary, firms, what they can make, people, needs."""
