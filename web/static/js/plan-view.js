@@ -16,7 +16,7 @@ export class View {
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) svg.addEventListener(end, (event) => this.up(event));
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, (event) => this.up(event));
     new ResizeObserver(() => this.put()).observe(svg);
     this.put();
   }

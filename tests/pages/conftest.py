@@ -1,0 +1,72 @@
+"""Chromium for the page tests: one browser for the run, a fresh context for each test, no message in the console."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+DESK, PHONE = 1440, 360
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's own Chromium; Playwright keeps an event loop of its own running, hence the permission."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is needed: apt-get install chromium")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
+    """`open_page("/kit/", width=360)`: the page of the test's own server; at the end its console must be empty."""
+    contexts, said = [], []
+
+    def opened(path: str, *, width: int = DESK, **options) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900 if width > 640 else 760},
+            has_touch=width <= 640,
+            locale="vi-VN",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+@pytest.fixture
+def faults() -> Callable[[Page], list[str]]:
+    """What axe finds, and whether the page is wider than its window."""
+
+    def found(page: Page) -> list[str]:
+        size = page.viewport_size or {"width": DESK, "height": 900}
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size(size | {"height": min(height, 12_000)})  # nothing hides behind the sticky bars
+        violations = Axe().run(page, options=RULES).response["violations"]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return [f"{v['id']}: {v['nodes'][0]['target']}" for v in violations] + (
+            [f"{wide} px too wide"] if wide > 0 else []
+        )
+
+    return found
