@@ -44,14 +44,6 @@ def hall_of(fair: Fair, public_id: str) -> Hall:
     return hall
 
 
-def booth_of(fair: Fair, public_id: str) -> Booth:
-    """A booth of that fair; drafts and withdrawn booths are shown by the queries only to the organiser."""
-    booth = Booth.objects.select_related("hall", "pavilion").filter(fair=fair, public_id=public_id).first()
-    if booth is None:
-        raise NotFound
-    return booth
-
-
 def booth_for(user: AnyUser, public_id: str) -> Booth:
     """A booth by its id alone. Of a draft fair, or itself draft or withdrawn, it exists only for the organiser."""
     booth = Booth.objects.select_related("fair", "hall", "pavilion").filter(public_id=public_id).first()
@@ -61,13 +53,6 @@ def booth_for(user: AnyUser, public_id: str) -> Booth:
     if hidden and not is_organiser(user, booth.fair):
         raise NotFound
     return booth
-
-
-def exhibitor_of(fair: Fair, public_id: str) -> Exhibitor:
-    exhibitor = Exhibitor.objects.select_related("company").filter(fair=fair, public_id=public_id).first()
-    if exhibitor is None:
-        raise NotFound
-    return exhibitor
 
 
 def exhibitor_for(user: AnyUser, public_id: str) -> Exhibitor:

@@ -96,6 +96,8 @@ class HallsView(APIView):
 
 class PlanView(APIView):
     permission_classes = (Anyone,)
+    throttle_classes = (ScopedThrottle,)
+    throttle_scope = "plan"
 
     @extend_schema(
         operation_id="plan_read", parameters=[IF_NONE_MATCH], responses={200: PlanOut, 304: UNCHANGED}, tags=["booths"]

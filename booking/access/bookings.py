@@ -5,7 +5,7 @@ from accounts.roles import COMPANY_ROLES, ORGANISER_ROLES
 from booking.errors.bookings import NoCompany, OtherSide
 from booking.models import Booking
 from booking.rules.bookings import Side
-from directory.access import companies_of, company_to_act_for
+from directory.access import companies_of
 from directory.models import Company
 from fairs.access import SELLERS
 from kernel.errors import Forbidden, NotFound
@@ -51,10 +51,15 @@ def booking_to_cancel(user: AnyUser, public_id: str) -> tuple[Booking, Side]:
 
 
 def company_to_book_for(user: AnyUser, public_id: str | None = None) -> Company:
-    """The user's company, the named one or the first. Raises NotFound for another's, NoCompany when there is none."""
-    if public_id is None and not companies_of(user):
+    """The user's company, the named one or the first; one query. Raises NotFound for another's, NoCompany without any."""
+    own = companies_of(user)
+    if public_id is not None:
+        own = [company for company in own if company.public_id == public_id]
+        if not own:
+            raise NotFound
+    if not own:
         raise NoCompany
-    return company_to_act_for(user, public_id)
+    return own[0]
 
 
 def _check_sells(user: AnyUser, booking: Booking) -> None:

@@ -228,6 +228,12 @@ def test_text_is_kept_composed_on_one_line(client, booths, own, company):
     assert body["fascia_name"] == "Cơ khí A"
 
 
+@pytest.mark.parametrize("name", ["nothing", "x" * 500, "%00"])
+def test_unknown_booking_does_not_exist(client, own, name):
+    assert client.get(f"{API}/bookings/{name}/", headers=bearer(own)).status_code == 404
+    assert post(client, f"bookings/{name}/extend/", own).status_code == 404
+
+
 MOVES = ("extend", "release", "submit", "approve", "decline", "mark-paid", "cancel")
 BODIES = {"submit": {"fascia_name": "A"}, "decline": {"reason": "x"}}
 

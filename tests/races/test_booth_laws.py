@@ -8,11 +8,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from billing.models import QuoteLine
@@ -149,6 +149,34 @@ def test_an_expired_hold_is_freed_once_whoever_comes_first():
     for name in ("expired", "held"):
         assert HistoryEntry.objects.filter(action=name).count() == len(booths) * (2 if name == "held" else 1)
         assert OutboxEvent.objects.filter(name=f"booking.{name}").count() == len(booths) * (2 if name == "held" else 1)
+
+
+def test_sweep_passes_by_what_somebody_else_has_locked():
+    """A frozen transaction on one booth postpones that one hold, not the others."""
+    booths = make_booths(make_hall(make_fair()), 2)
+    crowd = make_crowd(2)
+    for booth, booker in zip(booths, crowd, strict=True):
+        hold_booth(booth, company=booker.company, actor_id=booker.user.pk)
+    Booking.objects.update(hold_expires_at=now() - dt.timedelta(seconds=1))
+    locked, swept = Event(), Event()
+
+    def freeze() -> None:
+        try:
+            with transaction.atomic():
+                list(Booth.objects.select_for_update(no_key=True).filter(pk=booths[0].pk))
+                locked.set()
+                assert swept.wait(timeout=30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        frozen = pool.submit(freeze)
+        assert locked.wait(timeout=30)
+        assert expire_due_holds() == 1
+        swept.set()
+        frozen.result()
+    assert [Booking.objects.get(booth=booth).state for booth in booths] == ["draft", "expired"]
+    assert expire_due_holds() == 1
 
 
 def test_support_pays_for_one_booth_when_two_are_submitted_at_once():

@@ -11,12 +11,13 @@ from booking.errors.bookings import PaidNeedsOrganiser
 from booking.models import Booking
 from booking.queries.payments import payment_of
 from booking.rules.bookings import Side
+from booking.services._booking_moves import move_booking
 from booking.services.booth_decisions import approve_booking, cancel_booking, decline_booking, mark_paid
 from booking.services.booths import hold_booth, submit_booking
 from booking.states import BookingState
 from fairs.models import Exhibitor
 from kernel.clock import database_now
-from kernel.errors import IllegalMove
+from kernel.errors import IllegalMove, NotFound
 from kernel.history import history_of
 from kernel.models import HistoryEntry, OutboxEvent
 from tests.factories.fair import make_booths, make_exhibitor, make_fair, make_hall, make_support
@@ -196,3 +197,20 @@ def test_nothing_is_to_pay_before_confirmation_without_an_account_or_after_payme
     assert payment_of(submitted(actor, approval="committee")) is None
     assert payment_of(submitted(actor, bank_account="")) is None
     assert payment_of(mark_paid(submitted(actor), actor_id=actor)) is None
+
+
+def test_booking_that_is_gone_does_not_exist(actor):
+    booking = held(actor)
+    Booking.objects.all().delete()
+    with pytest.raises(NotFound):
+        mark_paid(booking, actor_id=actor)
+
+
+def test_move_under_a_stale_state_is_refused(actor):
+    """The guard behind the lock: nobody moves a booking that is no longer what he thinks."""
+    booking = held(actor)
+    Booking.objects.filter(pk=booking.pk).update(state="cancelled")
+    with pytest.raises(IllegalMove):
+        move_booking(booking, "confirmed", action="forged", actor_id=actor)
+    assert HistoryEntry.objects.filter(action="forged").count() == 0
+    assert Booking.objects.get().state == "cancelled"
