@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.middleware.RequestIdMiddleware",
+    "backend.metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -286,10 +287,13 @@ SPECTACULAR_SETTINGS = {
         "CertificateState": "directory.models.CertificateState",
         "RequestDirection": "backend.api.meeting_requests.DIRECTIONS",
         "ScanDirection": ["entry", "exit"],
+        "DeliveryState": "kernel.models.MessageState",
+        "RegistrationState": "booking.states.RegistrationState",
     },
     "SERVE_PERMISSIONS": ["backend.permissions.Anyone"],
 }
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = structured_logging(LOG_LEVEL)
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -75,7 +75,7 @@ def _prepare(data: Path, env: Mapping[str, str]) -> None:
         if any(_is_stale(path) for path in ROOT.glob("*/locale/**/django.po")):
             _manage("compile the messages", ["messages", "compile"], env)
         _manage("bring the tables up to date", ["migrate", "--verbosity", "0"], env)
-        if _manage("look for a fair", ["shell", "-v0", "-c", "print(Fair.objects.count())"], env).strip() == "0":
+        if not (data / LOG_INS).exists():
             _load_samples(data, env)
         if not is_current:
             collecting()
@@ -83,7 +83,12 @@ def _prepare(data: Path, env: Mapping[str, str]) -> None:
 
 
 def _load_samples(data: Path, env: Mapping[str, str]) -> None:
-    """The sample fairs, beginning today, and people to log in as; what the loader tells of them is kept."""
+    """Into an empty database: the sample fairs, beginning today, and people to log in as.
+
+    What the loader tells of them is kept in a file; as long as it is missing, the next start tries again.
+    """
+    if _manage("look for a fair", ["shell", "-v0", "-c", "print(Fair.objects.count())"], env).strip() != "0":
+        return
     today = dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
     told = []
     for name in SAMPLES:
@@ -93,8 +98,8 @@ def _load_samples(data: Path, env: Mapping[str, str]) -> None:
             try:
                 told.append(_manage(f"load the sample {name}", command, env))
             except DemoRefused as exc:
-                told.append(f"{exc}\n")
                 _say(f"{exc}\nThe house starts without this sample.")
+                return
     (data / LOG_INS).write_text("".join(told))
 
 

@@ -63,6 +63,8 @@ def _home_for(data: Path, account: Account) -> Path:
         near.rmdir()
     for shared in SHARED_HOMES:
         home = shared / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+        if home.is_dir() and _is_made_for(home, data):
+            shutil.rmtree(home)  # the data folder that remembered it was deleted: this is the rest of it
         if own_folder(shared) and _prepare(home, account) and can_use(account, [home]):
             (shared / f"{home.name}.for").write_text(f"{data}\n")
             remembered.write_text(f"{home}\n")

@@ -72,6 +72,8 @@ class PostgresServer:
         if not self.cluster.exists():
             self._create(programs)
         self._check_version(programs)
+        if not self._password_file.exists():
+            self._set_password(programs, self.cluster, "ALTER ROLE {role} PASSWORD '{password}'")
         if self.sockets is None or not self.sockets.is_dir():
             self.sockets = socket_folder(self.place)
         chosen = self.settings | {"unix_socket_directories": f"'{self.sockets}'"}
@@ -127,15 +129,17 @@ class PostgresServer:
             file.write("include = 'phien.conf'\n")
         (unfinished / "phien.conf").touch(mode=0o600)
         give(unfinished / "phien.conf", self.place.account)
-        password = secrets.token_urlsafe(24)
-        write_private(self._password_file, password)
-        self._run(
-            [str(programs.folder / "postgres"), "--single", "-D", str(unfinished), "postgres"],
-            f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\n"
-            f"CREATE DATABASE {DATABASE} OWNER {ROLE}\n"
-            "CHECKPOINT\n",
-        )
+        wish = "CREATE ROLE {role} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {database} OWNER {role}"
+        self._set_password(programs, unfinished, wish)
         unfinished.rename(self.cluster)
+
+    def _set_password(self, programs: PostgresPrograms, cluster: Path, wish: str) -> None:
+        """Tell the stopped cluster a new password in single-user mode, one statement a line, and keep it."""
+        password = secrets.token_urlsafe(24)
+        statements = wish.format(role=ROLE, database=DATABASE, password=password)
+        command = [str(programs.folder / "postgres"), "--single", "-D", str(cluster), "postgres"]
+        self._run(command, f"{statements}\nCHECKPOINT\n")
+        write_private(self._password_file, password)
 
     @property
     def _password_file(self) -> Path:

@@ -110,7 +110,7 @@ def hanoi(seed: int) -> Tables:
 
 def da_nang(seed: int) -> Tables:
     day, plan = DA_NANG_DAY, [halls.da_nang_hall()]
-    directory = firms.make_directory(seed + 1, 30, day, places.CENTRE)
+    directory = firms.make_directory(seed + 1, 30, day, places.CENTRE, "-dn")
     wanted: list[buyers.Buyer] = []
     placing = exhibitors.place(
         seed + 1,

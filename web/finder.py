@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Term
 from directory.queries.makers import SIZES_MM, TOLERANCES_UM, Choice, Facets, MakerSearch
+from kernel.text import clean_line, has_forbidden_characters
 from web import wording
 from web.countries import country_name
 
@@ -47,15 +48,26 @@ class Chip:
 def search_of(query: QueryDict) -> MakerSearch:
     """What the address asks for; values that mean nothing are passed over."""
     return MakerSearch(
-        text=query.get("q", "").strip()[:200],
-        processes=tuple(query.getlist("process")[:20]),
-        materials=tuple(query.getlist("material")[:20]),
-        standards=tuple(query.getlist("standard")[:20]),
-        provinces=tuple(query.getlist("province")[:20]),
-        markets=tuple(query.getlist("market")[:20]),
+        text=text_of(query),
+        processes=codes_of(query, "process"),
+        materials=codes_of(query, "material"),
+        standards=codes_of(query, "standard"),
+        provinces=codes_of(query, "province"),
+        markets=codes_of(query, "market"),
         tolerance_um=_one_of(query.get("tolerance", ""), TOLERANCES_UM),
         size_mm=_one_of(query.get("size", ""), SIZES_MM),
     )
+
+
+def text_of(query: QueryDict) -> str:
+    """The words of the search box; what no keyboard types (control characters) is no search."""
+    text = clean_line(query.get("q", ""))[:200]
+    return "" if has_forbidden_characters(text) else text
+
+
+def codes_of(query: QueryDict, name: str) -> tuple[str, ...]:
+    """The values of a facet, at most twenty."""
+    return tuple(value for value in query.getlist(name)[:20] if not has_forbidden_characters(value))
 
 
 def sort_of(query: QueryDict) -> str:

@@ -13,6 +13,9 @@ from matching.scores import Code, Criterion, Score, Verdict
 from web import wording
 from web.finder import standard_words, term_words, tolerance_words
 
+# what a confidential need tells everybody
+OPEN_CODES = frozenset({Code.PROCESS, Code.MATERIAL, Code.QUANTITY, Code.CERTIFICATE})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -61,9 +64,10 @@ def fit(need: Need, maker: scores.Maker, *, on: dt.date) -> Score:
     return scores.score(asked, maker, on=on)
 
 
-def lines(score: Score, need: Need) -> list[Line]:
-    """One sentence for each criterion, what is met first."""
-    return [Line(c.verdict is Verdict.MET, _sentence(c, need)) for c in (*score.met, *score.unmet)]
+def lines(score: Score, need: Need, *, is_readable: bool) -> list[Line]:
+    """One sentence for each criterion, what is met first; of a confidential need only what its card shows anyway."""
+    told = (*score.met, *score.unmet)
+    return [Line(c.verdict is Verdict.MET, _sentence(c, need)) for c in told if is_readable or c.code in OPEN_CODES]
 
 
 def _sentence(c: Criterion, need: Need) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from web.planframe import Feature, Label, axis, grid, rows_of_seats, sills, tables, units, walls
+from web.planframe import Disc, Feature, Label, axis, grid, rows_of_seats, sills, tables, units, walls
 from web.planwords import Line, fit, wrap
 
 EDGE = 50  # room around the walls for axis bubbles, gate names and the scale bar
@@ -76,7 +76,7 @@ class Drawing:
     doors: list[Label] = field(default_factory=list)
     zones: list[Fixture] = field(default_factory=list)
     fixtures: list[Fixture] = field(default_factory=list)
-    tables: list[Label] = field(default_factory=list)
+    tables: list[Disc] = field(default_factory=list)
     pillars: list[Fixture] = field(default_factory=list)
     seats: str = ""
     pin: Label | None = None

@@ -10,6 +10,7 @@ UNIT_CM = 5
 METRE = 100 // UNIT_CM
 STEPS_M = (12, 10, 9, 15, 8, 6, 18, 5)
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+MOST_TABLES = 400  # a larger number in a name counts something else
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,13 @@ class Label:
     x: float
     y: float
     text: str
+
+
+@dataclass(frozen=True)
+class Disc:
+    x: float
+    y: float
+    radius: float
 
 
 def units(centimetres: float) -> float:
@@ -111,20 +119,18 @@ def rows_of_seats(x: float, y: float, width: float, height: float) -> str:
     return "".join(path)
 
 
-def tables(name: str, x: float, y: float, width: float, height: float) -> list[Label]:
-    """As many round tables as the name says, else as many as fit, spread evenly over the area."""
+def tables(name: str, x: float, y: float, width: float, height: float) -> list[Disc]:
+    """As many round tables as the name says (else as many as fit well), spread evenly, smaller when they are many."""
     said = [int(word) for word in "".join(c if c.isdigit() else " " for c in name).split()]
-    room = max(1, int(width // 28)) * max(1, int(height // 26))
-    count = min(said[-1], room) if said and said[-1] > 0 else room
+    count = said[-1] if said and 0 < said[-1] <= MOST_TABLES else max(1, int(width // 28)) * max(1, int(height // 26))
     columns = min(count, max(1, round((count * width / max(height, 1)) ** 0.5)))
-    while -(-count // columns) * 26 > height and columns * 28 < width:
-        columns += 1
     rows = -(-count // columns)
+    radius = round(min(8.0, 0.42 * min(width / columns, height / rows)), 1)
     return [
-        Label(
+        Disc(
             round(x + (index % columns + 0.5) * width / columns, 1),
             round(y + (index // columns + 0.5) * height / rows, 1),
-            "",
+            radius,
         )
         for index in range(count)
     ]

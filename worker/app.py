@@ -10,6 +10,8 @@ from celery import Celery
 from celery.signals import worker_before_create_process
 from kombu import Exchange, Queue
 
+from worker import heartbeat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 HOUSE, MAIL = "phien.house", "phien.mail"
@@ -33,6 +35,7 @@ app.conf.beat_schedule = {
     }.items()
 }
 app.autodiscover_tasks(["worker"])
+heartbeat.listen()
 
 
 @worker_before_create_process.connect

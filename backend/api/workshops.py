@@ -45,7 +45,7 @@ class WorkshopOut(serializers.ModelSerializer):
         )
 
 
-class SeatOut(serializers.Serializer):
+class WorkshopSeatOut(serializers.Serializer):
     id = serializers.CharField(source="public_id")
     workshop = serializers.CharField(source="workshop.public_id")
     registration = serializers.CharField(source="registration.public_id")
@@ -53,7 +53,7 @@ class SeatOut(serializers.Serializer):
 
 
 def render_seat(seat: WorkshopSeat, request: Request) -> Any:  # noqa: ARG001
-    return SeatOut(seat).data
+    return WorkshopSeatOut(seat).data
 
 
 class WorkshopsView(generics.ListAPIView):
@@ -80,7 +80,7 @@ class SeatsView(APIView):
         operation_id="seats_take",
         tags=TAGS,
         request=None,
-        responses={201: SeatOut},
+        responses={201: WorkshopSeatOut},
         parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
     )
     @idempotent(render_seat)

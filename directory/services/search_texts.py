@@ -50,9 +50,14 @@ def keep_need_texts(need_ids: Collection[int]) -> None:
     Need.objects.bulk_update(needs, ["search_text"], batch_size=BATCH)
 
 
+def person_text(person: Person) -> str:
+    """What finds a person; no query when the company is loaded, or there is none."""
+    company = person.company.short_name if person.company else person.company_name
+    return search_text([person.full_name, company, person.email, person.phone])
+
+
 def keep_person_texts(person_ids: Collection[int]) -> None:
     people = list(Person.objects.filter(pk__in=person_ids).select_related("company"))
     for person in people:
-        company = person.company.short_name if person.company else person.company_name
-        person.search_text = search_text([person.full_name, company, person.email, person.phone])
+        person.search_text = person_text(person)
     Person.objects.bulk_update(people, ["search_text"], batch_size=BATCH)

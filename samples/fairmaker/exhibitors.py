@@ -26,7 +26,6 @@ ZONES: dict[str, frozenset[str]] = {
 }
 PROVINCE_ZONES = {"Khu Hà Nội": "Hà Nội", "Khu Bắc Ninh": "Bắc Ninh"}
 BUYER_ZONES = {"Khu Nhật Bản": "JP", "Khu Hàn Quốc": "KR", "Nhà lắp ráp": ""}  # home country; empty for any
-NOT_PAID = ("submitted",) * 8 + ("held",) * 5 + ("awaiting_deposit",) * 8 + ("approved",) * 4
 JOBS = (
     ("Giám đốc", "Director"), ("Phó Giám đốc Kinh doanh", "Deputy Director, Sales"), ("Trưởng phòng Kinh doanh", "Sales Manager"),
     ("Trưởng phòng Kỹ thuật", "Engineering Manager"), ("Kỹ sư bán hàng", "Sales Engineer"), ("Quản lý Dự án", "Project Manager"),
@@ -62,6 +61,16 @@ def _set_states(
         booth.status = "blocked"
     left_free = {b.code for b in rest[blocked : blocked + free - len(keep_free)]} | keep_free
     return [b for b in booths if b.status == "available" and b.code not in left_free]
+
+
+def _unsure(rng: random.Random, booths: list[Booth], count: int) -> dict[str, str]:
+    """Booths on their way: the committee's await its approval, others are held or await a deposit."""
+    committee = [b.code for b in booths if b.approval == "committee"]
+    instant = [b.code for b in booths if b.approval == "instant"]
+    asked = rng.sample(committee, min(len(committee), count * 2 // 5))
+    rest = rng.sample(instant, count - len(asked))
+    held = {code: "held" if at % 5 < 2 else "awaiting_deposit" for at, code in enumerate(rest)}
+    return dict.fromkeys(asked, "submitted") | held
 
 
 def _fascia(name: str) -> str:
@@ -109,11 +118,9 @@ def place(seed: int, firms: list[Firm], buyers: list[Buyer], halls: list[Hall], 
     waiting = [firm for firm in order if firm is not demo]
     guests = [buyer for buyer in buyers if buyer.country in {"JP", "KR"}]
     rows: list[dict[str, str]] = []
-    states = list(NOT_PAID[: max(1, len(taken) // 8)])
-    plain = [b for b in taken if b.zone not in BUYER_ZONES]
-    unsure = {booth.code for booth in rng.sample(plain, len(states))}
+    unsure = _unsure(rng, [b for b in taken if b.zone not in BUYER_ZONES], min(25, max(2, len(taken) // 8)))
     for booth in sorted(taken, key=lambda b: (b.zone not in BUYER_ZONES, b.zone not in PROVINCE_ZONES, rng.random())):
-        state = states.pop() if booth.code in unsure else ("paid" if rng.random() < 0.72 else "confirmed")
+        state = unsure.get(booth.code) or ("paid" if rng.random() < 0.72 else "confirmed")
         land = BUYER_ZONES.get(booth.zone)
         guest = next((g for g in guests if land is not None and land in {"", g.country}), None)
         if guest is not None and (booth.kind == "raw" or rng.random() < 0.5):

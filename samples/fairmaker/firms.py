@@ -11,7 +11,7 @@ from fairmaker.machines import gauges, machines
 from fairmaker.parts import PARTS
 from fairmaker.people import Name, vietnamese
 from fairmaker.taxcode import TaxCodes
-from fairmaker.trades import TRADES, Trade, ranges
+from fairmaker.trades import TRADES, Trade, materials_for, ranges
 
 FIRST = (
     "An Bảo Bình Đại Đông Đức Gia Hải Hoàng Hùng Hưng Khánh Kim Lâm Long Minh Nam Nhật Phú Phúc Quang Sơn Tâm Tân "
@@ -58,6 +58,7 @@ class Firm:
     email_domain: str
     contacts: list[Name] = field(default_factory=list)
     processes: list[str] = field(default_factory=list)
+    machines: set[tuple[str, str]] = field(default_factory=set)
     machine_count: int = 0
 
 
@@ -98,7 +99,7 @@ class Namer:
 
 
 def _company(rng: random.Random, trade: Trade, province: places.Province, namer: Namer, tax: TaxCodes, serial: int,
-             level: str, slugs: set[str]) -> Firm:  # fmt: skip
+             level: str, slugs: set[str], suffix: str) -> Firm:  # fmt: skip
     at = rng.randrange(len(trade.stems_vi))
     stem_vi, stem_en = trade.stems_vi[at], rng.choice(trade.stems_en)
     proper = namer.proper(stem_vi)
@@ -109,9 +110,9 @@ def _company(rng: random.Random, trade: Trade, province: places.Province, namer:
     if not joint_stock and rng.random() < 0.12:
         legal = f"Công ty TNHH Một thành viên {short}"
     english = f"{ascii_fold(proper)} {stem_en}"
-    name_slug = slug(short)
+    name_slug = slug(short) + suffix
     while name_slug in slugs:
-        name_slug = f"{slug(short)}-{slug(province.name)}" if name_slug == slug(short) else f"{name_slug}-2"
+        name_slug = f"{slug(short)}-{slug(province.name)}" if name_slug == slug(short) + suffix else f"{name_slug}-2"
     slugs.add(name_slug)
     digits = rng.choice(province.tax_digits)
     code = tax.next(digits)
@@ -175,10 +176,11 @@ def _skills(rng: random.Random, firm: Firm, out: Directory) -> None:
     lean = {"basic": 0.6, "solid": 1.2, "international": 2.4}[firm.level]
     for process in firm.processes:
         tol, small, large, batch_min, batch_max, monthly = spans[process]
-        wanted = min(len(firm.trade.materials), rng.randint(2, 5))
+        pool = materials_for(firm.trade, process)
+        wanted = min(len(pool), rng.randint(2, 5))
         out.capabilities.append({
             "tax_code": firm.tax_code, "process": process,
-            "materials": ";".join(sorted(rng.sample(firm.trade.materials, wanted), key=firm.trade.materials.index)),
+            "materials": ";".join(sorted(rng.sample(pool, wanted), key=pool.index)),
             "tolerance_um": str(_between(rng, tol, lean)), "size_min_mm": str(_between(rng, small)),
             "size_max_mm": str(_between(rng, large)), "batch_min": str(_between(rng, batch_min)),
             "batch_max": str(_between(rng, batch_max)), "monthly_capacity": str(_between(rng, monthly, 1.6)),
@@ -190,14 +192,22 @@ def _skills(rng: random.Random, firm: Firm, out: Directory) -> None:
         many = {"basic": 1, "solid": 2, "international": 3}[firm.level]
         for maker, model in rng.sample(models, min(len(models), rng.randint(1, many))):
             count = 1 + rng.randint(0, min(room, 2 if process in HEAVY else 14))
-            firm.machine_count += count
-            out.machines.append({"tax_code": firm.tax_code, "name": f"{kind} {model}", "maker": maker, "count": str(count),
-                                 "year": str(rng.randint(max(2006, int(firm.row["founded_year"])), 2026))})  # fmt: skip
+            _own(rng, firm, out, f"{kind} {model}", maker, count)
     if firm.level != "basic":
         kind, models = rng.choice(gauges())
         maker, model = rng.choice(models)
-        out.machines.append({"tax_code": firm.tax_code, "name": f"{kind} {model}", "maker": maker, "count": str(rng.randint(1, 2)),
-                             "year": str(rng.randint(max(2010, int(firm.row["founded_year"])), 2026))})  # fmt: skip
+        _own(rng, firm, out, f"{kind} {model}", maker, rng.randint(1, 2))
+
+
+def _own(rng: random.Random, firm: Firm, out: Directory, name: str, maker: str, count: int) -> None:
+    """A machine stands once in a firm's list, whatever processes it serves."""
+    year = rng.randint(max(2006, int(firm.row["founded_year"])), 2026)
+    if (name, maker) not in firm.machines:
+        firm.machines.add((name, maker))
+        firm.machine_count += count
+        out.machines.append(
+            {"tax_code": firm.tax_code, "name": name, "maker": maker, "count": str(count), "year": str(year)}
+        )
 
 
 def _certificates(rng: random.Random, firm: Firm, fair_day: date, out: Directory) -> None:
@@ -247,14 +257,15 @@ def _products(rng: random.Random, firm: Firm, out: Directory) -> None:
 
 
 def make_directory(
-    seed: int, count: int, fair_day: date, weights: tuple[tuple[places.Province, float], ...]
+    seed: int, count: int, fair_day: date, weights: tuple[tuple[places.Province, float], ...], suffix: str = ""
 ) -> Directory:
+    """`suffix` ends every short name, so that two directories never share one."""
     rng, out = dice(seed, "firms"), Directory()
     namer, tax, slugs = Namer(rng), TaxCodes(dice(seed, "tax")), set[str]()
     for serial in range(count):
         trade = weighted(rng, [(trade, trade.weight) for trade in TRADES])
         firm = _company(
-            rng, trade, weighted(rng, weights), namer, tax, serial, weighted(rng, list(LEVELS.items())), slugs
+            rng, trade, weighted(rng, weights), namer, tax, serial, weighted(rng, list(LEVELS.items())), slugs, suffix
         )
         firm.contacts = [vietnamese(rng), vietnamese(rng)]
         _skills(rng, firm, out)

@@ -121,3 +121,48 @@ def ranges() -> dict[str, list[tuple[int, int]]]:
         pairs = [tuple(int(edge) for edge in span.split("-")) for span in spans]
         out[process] = [(pair[0], pair[-1]) for pair in pairs]
     return out
+
+
+_STEELS = ("s45c", "scm440", "scm415", "ss400", "skd11", "suj2", "sus304", "sus316l", "sus420", "sum24l")
+_MACHINED = (
+    *_STEELS,
+    "skd61",
+    "nak80",
+    "a5052",
+    "a6061",
+    "a6063",
+    "a7075",
+    "adc12",
+    "ac4c",
+    "c3604",
+    "c1100",
+    "ti64",
+    "fc250",
+    "fcd450",
+    "pom",
+    "peek",
+)
+_PLASTICS = ("abs", "pc", "pp", "pa66-gf30", "pom", "pbt-gf30", "pps")
+_SHEETS = ("spcc", "secc", "sphc", "saph440", "sus304", "a5052", "c1100", "c5191", "ss400")
+_SUITS = {
+    "cnc-turning cnc-milling five-axis mill-turn swiss-turning wire-edm sinker-edm grinding gear-cutting jig-making": _MACHINED,
+    "mould-making": ("nak80", "skd61", "s45c", "skd11"), "die-making": ("skd11", "s45c", "ss400"),
+    "stamping deep-drawing laser-cutting bending": _SHEETS, "tube-bending": ("stkm", "sus304"),
+    "welding robot-welding": ("ss400", "stkm", "sphc", "saph440", "spcc", "sus304"), "die-casting": ("adc12", "zdc2"),
+    "gravity-casting": ("ac4c",), "sand-casting": ("fc250", "fcd450"), "investment-casting": ("sus304", "sus316l", "scm440"),
+    "forging": ("s45c", "scm440", "scm415"), "cold-forging fasteners": ("swch", "scm440", "sus304"),
+    "injection insert-moulding blow-moulding": _PLASTICS, "rubber-moulding": ("epdm", "nbr", "vmq"), "extrusion": ("a6063", "a6061"),
+    "plating": ("spcc", "ss400", "scm440", "swch", "c3604", "stkm"), "anodizing": ("a6061", "a6063", "a5052", "a7075"),
+    "powder-coating": ("ss400", "spcc", "secc", "stkm", "a6063", "adc12"), "heat-treatment": (*_STEELS, "skd61", "swch", "swp", "fcd450", "ac4c"),
+    "spring-making": ("swp", "sus301", "c5191"), "smt": ("fr4",), "pcb": ("fr4", "polyimide"), "wire-harness winding": ("c1100",),
+    "additive": ("ti64", "sus316l", "pa66-gf30"), "packaging": ("cardboard", "pe-foam"),
+}  # fmt: skip
+_BY_PROCESS = {process: materials for group, materials in _SUITS.items() for process in group.split()}
+
+
+def materials_for(trade: Trade, process: str) -> tuple[str, ...]:
+    """What the trade works on by this process: its own materials where the process can take them, else the process's usual ones."""
+    suited = _BY_PROCESS.get(process)
+    if suited is None:
+        return trade.materials
+    return tuple(m for m in trade.materials if m in suited) or suited[:4]

@@ -22,19 +22,9 @@ NAMES = (
     "Sao Bắc|Thiên Long|Tân Thế Kỷ|Hưng Phát|Nam Cường|Kinh Đô|Việt Hưng|Thành Đạt"
 ).split("|")
 ABROAD = {
-    "ja": (
-        ("Aoba Trading", "JP"),
-        ("Midori Engineering", "JP"),
-        ("Kaede Parts", "JP"),
-        ("Shirakaba Kogyo", "JP"),
-    ),
-    "ko": (("Hanbit Sourcing", "KR"), ("Daon Tech", "KR"), ("Saebyeok Industry", "KR")),
-    "en": (
-        ("Lakeside Sourcing", "SG"),
-        ("Ostermann Einkauf", "DE"),
-        ("Brightwater Components", "AU"),
-        ("Rivera Castings", "MX"),
-    ),
+    "ja": ("Aoba Trading", "Midori Engineering", "Kaede Parts", "Shirakaba Kogyo"),
+    "ko": ("Hanbit Sourcing", "Daon Tech", "Saebyeok Industry"),
+    "en": ("Lakeside Sourcing", "Ostermann Einkauf", "Brightwater Components", "Rivera Castings"),
 }
 JOBS_VI = (
     ("Nhân viên mua hàng", 14), ("Trưởng phòng Mua hàng", 10), ("Kỹ sư", 18), ("Kỹ sư Chất lượng", 8), ("Quản đốc", 6),
@@ -52,21 +42,17 @@ JOBS_EN = (
 PERSONS = {"ja": japanese, "ko": korean, "en": european}
 
 
-def _employer(rng: random.Random, firms: list[Firm], buyers: list[Buyer]) -> tuple[str, str, str]:
-    """(company, e-mail domain, province)."""
+def _employer(rng: random.Random, firms: list[Firm], buyers: list[Buyer]) -> tuple[str, str]:
+    """(company, e-mail domain)."""
     roll = rng.random()
     if roll < 0.42:
         firm = rng.choice(firms)
-        return firm.row["legal_name"], firm.email_domain, firm.province.name
+        return firm.row["legal_name"], firm.email_domain
     if roll < 0.52 and buyers:
         buyer = rng.choice(buyers)
-        return buyer.row["legal_name"], buyer.email_domain, buyer.row["province"]
+        return buyer.row["legal_name"], buyer.email_domain
     name = rng.choice(OTHERS).format(rng.choice(NAMES))
-    return (
-        name,
-        f"{slug(name.removeprefix('Công ty TNHH ').removeprefix('Công ty Cổ phần '))}.example",
-        weighted(rng, places.NORTH).name,
-    )
+    return name, f"{slug(name.removeprefix('Công ty TNHH ').removeprefix('Công ty Cổ phần '))}.example"
 
 
 def _days(first: date, count: int) -> list[tuple[list[str], float]]:
@@ -84,12 +70,12 @@ def visitor_rows(
         kind = weighted(rng, KINDS)
         if kind == "vi":
             name: Name = vietnamese(rng)
-            company, domain, province = _employer(rng, firms, buyers)
-            job, country, phone = weighted(rng, JOBS_VI), "VN", places.mobile(20_000 + serial)
+            company, domain = _employer(rng, firms, buyers)
+            job, phone = weighted(rng, JOBS_VI), places.mobile(20_000 + serial)
         else:
             name = PERSONS[kind](rng)
-            company, country = rng.choice(ABROAD[kind])
-            domain, province, job, phone = f"{slug(company)}.example", "", rng.choice(JOBS_EN), ""
+            company = rng.choice(ABROAD[kind])
+            domain, job, phone = f"{slug(company)}.example", rng.choice(JOBS_EN), ""
         mail = f"{name.mail}@{domain}"
         while mail in mails:
             mail = f"{name.mail}{rng.randint(2, 99)}@{domain}"
@@ -98,7 +84,7 @@ def visitor_rows(
         interests = [*trade.main, *trade.further]
         rows.append({
             "full_name": name.full, "email": mail, "phone": phone, "company": company, "job_title": job,
-            "language": kind if kind in {"vi", "ja"} else "en", "province": province, "country": country,
+            "language": kind if kind in {"vi", "ja"} else "en",
             "interests": ";".join(rng.sample(interests, rng.randint(1, min(3, len(interests))))),
             "days": ";".join(weighted(rng, _days(fair_day, days))),
             "registered_on": (fair_day - timedelta(days=min(89, 1 + int(rng.expovariate(1 / 21))))).isoformat(),

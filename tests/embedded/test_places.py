@@ -50,6 +50,17 @@ def test_root_in_a_closed_folder_gets_a_home_elsewhere_and_opens_nothing(closed)
 
 
 @as_root
+def test_who_deletes_the_data_folder_begins_anew(closed):
+    account = service_account()
+    place = make_place(closed / ".data", account)
+    (place.home / "postgres").mkdir()
+    shutil.rmtree(closed / ".data")
+    again = make_place(closed / ".data", account)
+    assert again.home == place.home
+    assert list(again.home.iterdir()) == []
+
+
+@as_root
 def test_a_copied_checkout_does_not_take_the_originals_data(closed, data):
     account = service_account()
     original = make_place(closed / ".data", account)

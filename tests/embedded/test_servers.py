@@ -191,6 +191,19 @@ def test_a_crash_while_the_cluster_is_made_leaves_nothing_in_the_way(place):
     assert not (place.home / "postgres.unfinished").exists()
 
 
+def test_a_lost_password_is_made_anew(place):
+    server = PostgresServer(place, durable=False)
+    server.start()
+    server.stop()
+    (place.data / "postgres.password").unlink()
+    server.start()
+    try:
+        with psycopg.connect(server.url) as line:
+            assert line.execute("SELECT current_user").fetchone() == ("phien",)
+    finally:
+        server.stop()
+
+
 def test_a_cluster_of_another_version_is_refused_and_kept(place):
     server = PostgresServer(place, durable=False)
     server.start()

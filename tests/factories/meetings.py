@@ -6,11 +6,11 @@ from itertools import count
 from accounts.models import User
 from accounts.roles import Role
 from booking.models import Registration
-from booking.states import RegistrationState
 from directory.models import Company, Need, Person, Term, TermKind
 from fairs.models import Fair
 from tests.factories.fair import make_buyer, make_exhibitor
 from tests.factories.people import make_company, make_member, make_person
+from tests.factories.visits import make_registration
 
 _number = count(1)
 
@@ -27,14 +27,7 @@ def make_colleague(fair: Fair, company: Company, *, role: str = "exhibitor", day
     """Another registered person of a company that already takes part."""
     user = make_member(company.organisation, Role.STAFF)
     person = make_person(user, company, **fields)
-    return Participant(user, person, company, make_registration(fair, person, role=role, days=days))
-
-
-def make_registration(fair: Fair, person: Person, *, role: str = "visitor", days=(), **fields) -> Registration:
-    fields.setdefault("state", RegistrationState.COMPLETE)
-    return Registration.objects.create(
-        fair=fair, person=person, company=person.company, role=role, days=list(days), **fields
-    )
+    return Participant(user, person, company, make_registration(fair, person, role=role, days=list(days)))
 
 
 def make_maker(fair: Fair, name: str | None = None, **fields) -> Participant:

@@ -85,7 +85,7 @@ def test_the_plan_looks_alive_and_b12_waits_for_its_buyer():
     assert len(booths) - len(taken) - len(blocked) == 90
     states = Counter(taken.values())
     assert states["paid"] + states["confirmed"] == 190
-    assert set(states) == {"paid", "confirmed", "awaiting_deposit", "approved", "submitted", "held"}
+    assert set(states) == {"paid", "confirmed", "awaiting_deposit", "submitted", "held"}
 
 
 @pytest.mark.parametrize("folder", [HANOI, DA_NANG], ids=lambda folder: folder.name)

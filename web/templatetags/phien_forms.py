@@ -17,10 +17,10 @@ def _kind(bound: BoundField) -> str:
     return "line"
 
 
-def _described_by(bound: BoundField, *, has_help: bool) -> str:
-    names = [f"{bound.auto_id}_help"] if has_help else []
+def _described_by(bound: BoundField, control_id: str, *, has_help: bool) -> str:
+    names = [f"{control_id}_help"] if has_help else []
     if bound.errors:
-        names.append(f"{bound.auto_id}_error")
+        names.append(f"{control_id}_error")
     return " ".join(names)
 
 
@@ -36,7 +36,8 @@ def field(bound: BoundField, label: str = "", help: str = "", **attrs: str) -> d
         extra.setdefault("rows", "4")
     if bound.errors:
         extra["aria-invalid"] = "true"
-    described = _described_by(bound, has_help=bool(help_text))
+    control_id = str(extra.get("id") or (bound.auto_id if kind == "tiles" else bound.id_for_label))
+    described = _described_by(bound, control_id, has_help=bool(help_text))
     if described:
         extra["aria-describedby"] = described
     control = "" if kind == "tiles" else bound.as_widget(attrs=extra)
@@ -46,6 +47,7 @@ def field(bound: BoundField, label: str = "", help: str = "", **attrs: str) -> d
         "label": label or bound.label,
         "help": help_text,
         "control": control,
+        "control_id": control_id,
         "required": bound.field.required,
     }
 

@@ -37,7 +37,7 @@ MAIN = (
 PHONE = (
     Link("home", _("Home"), "home", ("web:fair",)),
     Link("plan", _("Floor plan"), "plan", ("web:plan",)),
-    Link("directory", _("Search"), "find", ("web:directory",)),
+    Link("directory", _("Search the fair"), "find", ("web:directory",)),
     Link("meetings", _("My meetings"), "meet", ("web:meetings",)),
     Link("pass", _("My pass"), "qr", ("web:pass",)),
 )

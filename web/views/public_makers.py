@@ -23,6 +23,7 @@ from web.plans import area_words, hall_drawing
 
 PAGE = 20
 CHIPS = 4
+NEAR = 5
 NEXT_SLOTS = 5
 
 
@@ -51,6 +52,13 @@ def directory(request: FairRequest) -> HttpResponse:
     rows = maker_queries.makers(search, on=fair.ends_on, among=among)
     ordered = maker_queries.with_card_parts(maker_queries.in_order(rows, search, sort, first=exhibiting))
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    near = []
+    if search.text and not page.paginator.count:
+        near = list(
+            maker_queries.with_card_parts(maker_queries.alike(search.text, Company.objects.filter(is_listed=True)))[
+                :NEAR
+            ]
+        )
     groups = finder.groups_of(maker_queries.facets(search, on=fair.ends_on, among=among), search)
     understood = maker_queries.understood(search.text)
     chips = finder.chips_of(groups, request.GET)
@@ -61,6 +69,7 @@ def directory(request: FairRequest) -> HttpResponse:
         "here": here,
         "page": page,
         "cards": _cards(request, list(page.object_list), search, {term.code for term in understood}),
+        "near": _cards(request, near, search, set()),
         "groups": groups,
         "chips": chips,
         "understood": [finder.term_words(term) for term in understood],

@@ -16,6 +16,7 @@ from fairs.models import Booth
 from matching import scores
 from matching.scores import Code
 from web import fits
+from web.finder import codes_of, text_of
 from web.pages import FairRequest, fair_page
 from web.partsketch import Sketch, sketch
 
@@ -33,15 +34,17 @@ class Card:
     fit: scores.Score | None
     lines: list[fits.Line]
 
+    @property
+    def met(self) -> int:
+        return sum(line.is_met for line in self.lines)
+
 
 @fair_page
 def needs(request: FairRequest) -> HttpResponse:
     """Everybody sees the board; a maker sees with each part what it meets and what it lacks."""
     fair, viewer = request.fair, request.viewer
     buyers = buying_companies(fair)
-    search = NeedSearch(
-        text=request.GET.get("q", "").strip()[:200], processes=tuple(request.GET.getlist("process")[:20])
-    )
+    search = NeedSearch(text=text_of(request.GET), processes=codes_of(request.GET, "process"))
     everything = wanted_parts(NeedSearch(), buyers=buyers, readers=viewer.companies)
     found = with_board_parts(wanted_parts(search, buyers=buyers, readers=viewer.companies))
     maker = fits.maker_of(viewer.company) if viewer.company and viewer.role == "exh" else None
@@ -74,10 +77,14 @@ def _cards(request: FairRequest, rows: list[Need], found: dict[int, scores.Score
             sketch=sketch(need.length_mm, need.width_mm, need.height_mm),
             booths=booths.get(need.company_id, []),
             fit=found.get(need.pk),
-            lines=fits.lines(found[need.pk], need) if need.pk in found else [],
+            lines=_lines(need, found.get(need.pk)),
         )
         for need in rows
     ]
+
+
+def _lines(need: Need, score: scores.Score | None) -> list[fits.Line]:
+    return fits.lines(score, need, is_readable=bool(getattr(need, "readable", False))) if score else []
 
 
 def _ranked(rows: list[Need], maker: scores.Maker, on: dt.date) -> list[tuple[Need, scores.Score]]:

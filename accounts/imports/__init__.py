@@ -1,0 +1,1 @@
+"""Organisers and log-ins out of an organiser's tables."""

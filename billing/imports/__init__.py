@@ -1,0 +1,1 @@
+"""Prices and support schemes out of an organiser's tables."""

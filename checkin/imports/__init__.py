@@ -1,0 +1,1 @@
+"""Gates and check-in lists out of an organiser's tables."""

@@ -1,0 +1,1 @@
+"""The directory out of an organiser's tables: vocabulary, firms, what they can make, people, needs."""

@@ -1,0 +1,1 @@
+"""A fair, its halls, booths, programme and participants out of an organiser's tables."""
