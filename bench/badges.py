@@ -1,13 +1,12 @@
-"""How long badges take: `python -m bench.badges` prints JSON, milliseconds each unless named otherwise."""
+"""How long badges take (`python -m bench badges`): milliseconds each unless named otherwise."""
 
-import json
 import resource
 import statistics
-import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from badges import codes, qr, render, tokens
 
@@ -69,13 +68,13 @@ def in_threads(threads: int, count: int) -> float:
     return round(threads * count / (time.perf_counter() - start), 1)
 
 
-def main() -> None:
+def measure() -> dict[str, Any]:
     start = time.perf_counter()
     render.badge_pdf(face(0, render.Shown.CODE))
     first = (time.perf_counter() - start) * 1000
     ready = [token() for _ in range(210)]
     ring = tokens.KeyRing([KEY.verify_key])
-    result: dict[str, object] = {
+    result: dict[str, Any] = {
         "first_badge": round(first, 1),
         "sign": each(200, lambda _: token()),
         "verify": each(200, lambda n: tokens.verify(ready[n], ring, fair=7, now=ENDS)),
@@ -96,8 +95,4 @@ def main() -> None:
     drawn = qr.matrix(ready[0])
     result["token"] = {"characters": len(ready[0]), "version": drawn.version, "level": drawn.level}
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    json.dump(result, sys.stdout, indent=2)
-
-
-if __name__ == "__main__":
-    main()
+    return result

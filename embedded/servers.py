@@ -122,8 +122,8 @@ def addresses_of_running(data: Path) -> dict[str, str] | None:
     return environment if all(found.is_alive for found in marks.values()) else None
 
 
-def start_test_servers() -> tuple[Servers, Path]:
-    """Fast servers of one test run in a temporary folder; the caller stops them with stop_test_servers.
+def start_test_servers(*, durable: bool = False) -> tuple[Servers, Path]:
+    """Servers of one run in a temporary folder, fast unless `durable`; the caller stops them with stop_test_servers.
 
     Folders of runs that were killed are cleared away first.
     """
@@ -135,7 +135,7 @@ def start_test_servers() -> tuple[Servers, Path]:
     account = service_account()
     if account:
         data.chmod(0o711)
-    servers = Servers(make_place(data, account), durable=False)
+    servers = Servers(make_place(data, account), durable=durable)
     try:
         servers.start()
     except BaseException:

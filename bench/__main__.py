@@ -1,0 +1,45 @@
+"""`python -m bench [redeem] [bookers] [plan] [badges]`: run the workloads (all unless named), print their figures as JSON."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench import badges, bookers, plan, redeem
+from bench.costs import load_average, machine
+
+WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "redeem": lambda given: redeem.measure(redeem.Size(badges=given.badges, runs=given.runs)),
+    "bookers": lambda given: bookers.measure(bookers.Size(bookers=given.bookers, booths=given.booths)),
+    "plan": lambda given: plan.measure(plan.Size(reads=given.reads, runs=given.runs)),
+    "badges": lambda _: badges.measure(),
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="|".join(WORKLOADS))
+    parser.add_argument("--runs", type=int, default=1, help="repeat and show the run of median rate")
+    parser.add_argument("--badges", type=int, default=redeem.Size.badges)
+    parser.add_argument("--bookers", type=int, default=bookers.Size.bookers)
+    parser.add_argument("--booths", type=int, default=bookers.Size.booths)
+    parser.add_argument("--reads", type=int, default=plan.Size.reads)
+    given = parser.parse_args(arguments)
+    unknown = sorted(set(given.names) - set(WORKLOADS))
+    if unknown:
+        parser.error(f"no workload {', '.join(unknown)}; there are {', '.join(WORKLOADS)}")
+    figures: dict[str, Any] = {"machine": machine()}
+    for name in given.names or WORKLOADS:
+        load, began = load_average(), time.monotonic()
+        figures[name] = WORKLOADS[name](given)
+        took = round(time.monotonic() - began, 1)
+        figures[name] |= {"load_before": load, "load_after": load_average(), "took_seconds": took}
+    json.dump(figures, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

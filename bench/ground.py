@@ -1,0 +1,143 @@
+"""What a workload stands on, as rows; run as a process of its own (`python -m bench.ground KIND …`), prints facts as JSON."""
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from collections import Counter
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402 -- app ready
+
+from accounts.roles import Role  # noqa: E402 -- app ready
+from badges.codes import new_code  # noqa: E402 -- app ready
+from badges.tokens import new_badge_id  # noqa: E402 -- app ready
+from bench.costs import parent_of  # noqa: E402 -- app ready
+from booking.keys import token_of  # noqa: E402 -- app ready
+from booking.models import Badge, Booking, Registration  # noqa: E402 -- app ready
+from checkin.models import Admission, Scan  # noqa: E402 -- app ready
+from directory.models import Person  # noqa: E402 -- app ready
+from fairs.models import Booth, Hall  # noqa: E402 -- app ready
+from kernel.clock import now  # noqa: E402 -- app ready
+from tests.factories.crowd import make_crowd  # noqa: E402 -- app ready
+from tests.factories.fair import make_checkin_list, make_fair, make_gate, make_hall  # noqa: E402 -- app ready
+from tests.factories.people import bearer, make_member  # noqa: E402 -- app ready
+
+BATCH = 2000
+GEOMETRY = {
+    "features": [
+        {
+            "kind": "column",
+            "x": x,
+            "y": y,
+            "width": 60,
+            "depth": 60,
+            "label_vi": "",
+            "label_en": "",
+            "label_ja": "",
+            "gate": "",
+        }
+        for x in range(1200, 12000, 1200)
+        for y in range(1200, 5000, 1200)
+    ]
+}
+
+
+def door(badges: int, lists: int) -> dict[str, Any]:
+    """`badges` visitors, every second with a phone (signed text), the others with paper (code); `lists` of the door."""
+    fair = make_fair(starts_on=now().date())
+    make_hall(fair)
+    people = Person.objects.bulk_create(
+        (
+            Person(full_name=f"Nguyễn Văn {n}", email=f"v{n}@mail.example", company_name="Cơ khí Đông Anh")
+            for n in range(badges)
+        ),
+        batch_size=BATCH,
+    )
+    registrations = Registration.objects.bulk_create(
+        (Registration(fair=fair, person=person, state="complete", consented_at=now()) for person in people),
+        batch_size=BATCH,
+    )
+    made = Badge.objects.bulk_create(
+        (
+            Badge(
+                fair=fair, registration=one, token_bits=new_badge_id(), code=new_code(),
+                not_after=now() + dt.timedelta(days=3),
+            )
+            for one in registrations
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    staff = make_member(fair.organisation, Role.DOOR)
+    doors = [make_checkin_list(fair, name=f"List {n}") for n in range(lists)]
+    return {
+        "fair": fair.slug,
+        "gate": make_gate(fair).public_id,
+        "lists": [one.public_id for one in doors],
+        "texts": [token_of(badge) if place % 2 else badge.code for place, badge in enumerate(made)],
+        "headers": bearer(staff, "scan"),
+    }
+
+
+def door_after() -> dict[str, Any]:
+    verdicts = Counter(Scan.objects.values_list("verdict", flat=True))
+    return {"admissions": Admission.objects.count(), "verdicts": dict(verdicts)}
+
+
+def floor(booths: int, bookers: int, sold: int) -> dict[str, Any]:
+    """One hall with `booths` booths, `sold` of them contracted; `bookers` firms with a token each."""
+    fair = make_fair(holds_per_company=1000)
+    hall = make_hall(fair)
+    Hall.objects.filter(pk=hall.pk).update(geometry=GEOMETRY)
+    made = Booth.objects.bulk_create(
+        Booth(
+            fair=fair, hall=hall, code=f"{chr(65 + n // 40)}{n % 40 + 1:02}", row=chr(65 + n // 40), number=n % 40 + 1,
+            x_cm=n % 40 * 300, y_cm=n // 40 * 600, width_cm=300, depth_cm=300, zone_vi="Cơ khí chính xác",
+            zone_en="Precision machining", zone_ja="精密加工",
+        )
+        for n in range(booths)
+    )  # fmt: skip
+    crowd = make_crowd(max(bookers, sold))
+    Booking.objects.bulk_create(
+        Booking(
+            fair=fair, booth=booth, company=one.company, booked_by=one.user, state="confirmed",
+            fascia_name=f"CƠ KHÍ CHÍNH XÁC {booth.code}", submitted_at=now(),
+        )
+        for booth, one in zip(made[:sold], crowd, strict=False)
+    )  # fmt: skip
+    return {
+        "fair": fair.slug,
+        "hall": hall.public_id,
+        "booths": [booth.public_id for booth in made[sold:]],
+        "tokens": [one.secret for one in crowd[:bookers]],
+    }
+
+
+def floor_after() -> dict[str, Any]:
+    live = Booking.objects.filter(state="draft").values_list("booth_id", flat=True)
+    return {"holds": len(live), "booths_held": len(set(live))}
+
+
+def main(arguments: list[str]) -> None:
+    kinds = {"door": door, "door-after": door_after, "floor": floor, "floor-after": floor_after}
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kind", choices=kinds)
+    parser.add_argument("numbers", type=int, nargs="*")
+    chosen = parser.parse_args(arguments)
+    facts = kinds[chosen.kind](*chosen.numbers)
+    if not chosen.kind.endswith("-after"):
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # or the database's own housekeeping would fall into the run
+            cursor.execute("SELECT pg_backend_pid()")
+            facts["database_process"] = parent_of(cursor.fetchone()[0])
+    json.dump(facts, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,131 @@
+"""A whole house for one measurement: own servers and web processes in a temporary folder, gone afterwards.
+
+The servers are as durable as the demo's (a commit reaches the disk), the web processes are production's: gunicorn with
+`backend.serving`, two workers of four threads, no debugging. Only the throttles are raised.
+"""
+
+import http.client
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.costs import Meter
+from embedded.processes import start, stop_child
+from embedded.servers import start_test_servers, stop_test_servers
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+NO_LIMITS = ",".join(f"{scope}=100000000/min" for scope in ("anon", "user", "plan", "book", "register", "log_in"))
+NOT_OURS = frozenset({"WEB_BIND", "WEB_CONCURRENCY", "WEB_THREADS", "OUTBOX_DOORBELL", "PROMETHEUS_MULTIPROC_DIR"})
+
+
+@dataclass
+class House:
+    """Where the house listens, and how to ask it."""
+
+    url: str
+    bare_url: str
+    meter: Meter
+    bare_meter: Meter
+    environment: dict[str, str]
+
+    def ask(self, *words: str) -> dict[str, Any]:
+        """Run `python -m bench.ground WORDS…` on this house's database; what it prints."""
+        return _ground(self.environment, *words)
+
+
+@contextmanager
+def house(*ground: str, addresses: Mapping[str, str] | None = None) -> Iterator[tuple[House, dict[str, Any]]]:
+    """A house whose ground was laid by `python -m bench.ground GROUND…`, and the facts that printed.
+
+    `addresses`: an environment with servers that run already and an empty, migrated database (the tests' own).
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="phien-bench-")))
+        if addresses is None:
+            servers, data = start_test_servers(durable=True)
+            stack.callback(stop_test_servers, servers, data)
+            environment = _environment(os.environ | servers.environment, folder)
+            _manage(environment, "migrate", "--verbosity", "0")
+        else:
+            environment = _environment(addresses, folder)
+        facts = _ground(environment, *ground)
+        url, web = stack.enter_context(_web(environment, "backend.wsgi:application", folder / "web.log"))
+        bare_url, bare = stack.enter_context(_web(environment, "bench.bare:application", folder / "bare.log"))
+        database = facts["database_process"]
+        yield (
+            House(
+                url,
+                bare_url,
+                Meter({"web": web, "database": database}),
+                Meter({"web": bare, "database": database}),
+                environment,
+            ),
+            facts,
+        )
+
+
+def _environment(addresses: Mapping[str, str], folder: Path) -> dict[str, str]:
+    (folder / "static").mkdir()
+    return {name: value for name, value in addresses.items() if name not in NOT_OURS} | {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "BADGE_SIGNING_SEED": secrets.token_hex(32),
+        "STATIC_ROOT": str(folder / "static"),
+        "SITE_URL": "http://127.0.0.1",
+        "INSECURE_LOCAL": "false",
+        "THROTTLE_RATES": NO_LIMITS,
+        "LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+    }  # fmt: skip
+
+
+def _manage(environment: dict[str, str], *words: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, timeout=300)
+
+
+def _ground(environment: dict[str, str], *words: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.ground", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300, stdout=subprocess.PIPE)
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+@contextmanager
+def _web(environment: dict[str, str], application: str, log: Path) -> Iterator[tuple[str, int]]:
+    """Its address and process number, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:backend.serving", application]
+    with log.open("wb") as output:
+        process = start(command, env=environment | {"PORT": str(port)}, cwd=ROOT, output=output)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _answers(port):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{application} does not answer:\n{log.read_text()[-2000:]}")
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}", process.pid
+        finally:
+            stop_child(process, seconds=15)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

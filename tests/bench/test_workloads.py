@@ -1,0 +1,42 @@
+"""The workloads run, at a hundredth of their size, and count what they did."""
+
+import pytest
+
+from bench import bookers, plan, redeem
+from bench.__main__ import main
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def assert_costs(figures):
+    assert figures["rate"] > 0
+    assert figures["resent"] == 0
+    assert {"web_cpu_ms", "database_cpu_ms", "client_cpu_ms", "times_bare"} <= set(figures)
+
+
+def test_redeem(process_environment):
+    figures = redeem.measure(redeem.Size(badges=60, at_once=(4, 8), addresses=process_environment))
+    for run in (figures["4_at_once"], figures["8_at_once"]):
+        assert (run["requests"], run["codes"], run["verdicts"]) == (60, {"200": 60}, {"ok": 60})
+        assert_costs(run)
+
+
+def test_bookers(process_environment):
+    figures = bookers.measure(bookers.Size(bookers=60, booths=3, at_once=(8, 60), addresses=process_environment))
+    for run in (figures["8_at_once"], figures["60_at_once"]):
+        assert (run["requests"], run["codes"], run["winners"]) == (60, {"201": 3, "409": 57}, 3)
+        assert (run["refusals"], run["told_alternatives"], run["server_errors"]) == ({"booth_taken": 57}, 57, 0)
+        assert_costs(run)
+
+
+def test_plan(process_environment):
+    figures = plan.measure(plan.Size(booths=40, sold=10, reads=30, at_once=4, addresses=process_environment))
+    for name, status in {"plan": "200", "plan_unchanged": "304", "states": "200", "states_unchanged": "304"}.items():
+        assert figures[name]["codes"] == {status: 30}
+        assert_costs(figures[name])
+
+
+def test_an_unknown_workload_is_named(capsys):
+    with pytest.raises(SystemExit):
+        main(["redeeem"])
+    assert "no workload redeeem; there are redeem, bookers, plan, badges" in capsys.readouterr().err
