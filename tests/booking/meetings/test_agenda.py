@@ -42,7 +42,7 @@ def test_each_reads_the_other_side_in_their_own_language(meeting_of_two):
     with override("ja"):
         japanese = entry_of(meeting, buyer)
     assert japanese.summary == "Đông Anhとの商談"
-    assert japanese.location == "7番テーブル, Nhà A1, 展示場"
+    assert japanese.location == "テーブル7, Nhà A1, 展示場"
     assert japanese.description.endswith("ブレーキレバー")
     with override("vi"):
         assert entry_of(meeting, buyer).summary == "Gặp Đông Anh"
