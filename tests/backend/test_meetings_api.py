@@ -113,6 +113,13 @@ def test_a_wish_cannot_name_what_the_asker_may_not_see(client, root, slots, buye
             assert post(client, root + "meeting-requests/", maker.user, wrong).status_code == 422
 
 
+def test_a_wish_may_name_somebody_of_the_other_side(client, root, slots, buyer, maker):
+    body = {"to_company": maker.company.public_id, "to_person": maker.person.public_id, "slots": [slots[0].public_id]}
+    made = post(client, root + "meeting-requests/", buyer.user, body | {"need": None})
+    assert made.json()["receiver"]["person"]["id"] == maker.person.public_id
+    assert made.json()["sender"]["person"]["id"] == buyer.person.public_id
+
+
 def test_another_tenants_wishes_and_meetings_do_not_exist(client, root, fair, slots, buyer, maker):
     wish = make_wish(fair, buyer, maker, slots[:2])
     meeting = accept_request(make_wish(fair, make_sourcer(fair), maker, slots[2:3]), user=maker.user)
@@ -157,6 +164,9 @@ def test_the_organiser_reads_all_and_moves_meetings_but_answers_no_wish(client, 
         assert post(client, f"{root}meeting-requests/{wish.public_id}/accept/", manager).status_code == 404
     meeting = accept_request(wish, user=maker.user)
     url = f"/api/v1/meetings/{meeting.public_id}/"
+    assert [row["id"] for row in get(client, root + "meetings/", manager).json()["results"]] == [meeting.public_id]
+    assert get(client, url, manager).json()["id"] == meeting.public_id
+    assert get(client, "/api/v1/meetings/nothing/", manager).status_code == 404
     moved = post(client, url + "reschedule/", manager, {"slot": slots[4].public_id})
     assert (moved.status_code, moved.json()["slot"]["index"], moved.json()["sequence"]) == (200, 4, 1)
     cancelled = post(client, url + "cancel/", manager, {"reason": "Mất điện"})
