@@ -195,7 +195,7 @@ def _letter(
         facts=[
             Fact(_("Company"), booking.company.short_name),
             Fact(_("Hall"), wording.said(booth.hall, "name", language)),
-            Fact(_("Size"), area_text(booth.width_cm * booth.depth_cm)),
+            Fact(_("Area"), area_text(booth.width_cm * booth.depth_cm)),
             *facts,
         ],
         action=action,

@@ -153,7 +153,7 @@ def _pass_letter(registration: Registration, title: str, heading: str, *more: st
             _("Your pass is attached. Show its QR code at the door, on your phone or on paper."),
         ],
         facts=[
-            Fact(_("Name"), person.full_name),
+            Fact(_("Full name"), person.full_name),
             *([Fact(_("Company"), company)] if company else []),
             Fact(_("Pass"), str(registration.get_role_display())),
             Fact(_("Entry"), "\n".join(hours)),
