@@ -67,6 +67,11 @@ def register_visitor(
         raise
 
 
+def send_pass_again(fair: Fair, email: str) -> None:
+    """To somebody who lost it: mailed to the address it belongs to, at most once in ten minutes. Nothing is told."""
+    _send_pass_again(fair, email, None)
+
+
 @unit_of_work
 def _register(
     fair: Fair, visitor: Visitor, *, role: RegistrationRole, user: User | None, actor_id: int | None
