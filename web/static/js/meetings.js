@@ -2,15 +2,23 @@
 // Without script each act is a form of its own that leads back to the page.
 const toast = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
 
-let from = { id: "", part: "" };
+// phones show one part of the planner at a time by :target, which a swapped page has not got
+const phone = matchMedia("(max-width: 63.99rem)");
+
+let from = { id: "", part: "", y: 0 };
 
 document.addEventListener("htmx:before:request", (event) => {
   const source = event.detail?.ctx?.sourceElement ?? event.target;
   const active = document.activeElement;
-  from = { id: active?.id || source?.id || "", part: source?.closest?.("section[id]")?.id ?? "" };
+  from = { y: scrollY, id: active?.id || source?.id || "", part: source?.closest?.("section[id]")?.id ?? "" };
 });
 
 document.addEventListener("htmx:after:swap", () => {
+  if (phone.matches && from.part && document.querySelector(".planner")) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    location.replace(`#${from.part}`);
+    scrollTo(0, from.y);
+  }
   const said = document.querySelector("#messages");
   const trouble = said?.querySelector("[role=alert]");
   if (trouble) {

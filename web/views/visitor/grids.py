@@ -18,13 +18,15 @@ CHANGEABLE = frozenset({"", Hindrance.UNAVAILABLE})
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """A slot of one's own day: free (no `state`), or what stands in it; who asks for it, whom one has asked."""
+    """A slot of one's own day: free (no `state`), or what stands in it (`goes_on` from the slot before); who asks for it,
+    whom one has asked."""
 
     slot: MeetingSlot
     state: str
     line: Appointment | None = None
     asked_by: Sequence[MeetingRequest] = ()
     asked: Sequence[MeetingRequest] = ()
+    goes_on: bool = False
 
     @property
     def may_change(self) -> bool:
@@ -85,16 +87,20 @@ def own_rows(
     for wish in waiting:
         for requested in wish.requested_slots.all():
             wanted.setdefault(requested.slot_id, []).append(wish)
-    return [
-        OwnRow(
-            slot=slot,
-            state=str(found.get((person.pk, slot.pk), "")),
-            line=_line_at(agenda, slot),
-            asked_by=[w for w in wanted.get(slot.pk, []) if w.awaiting_company_id == company.pk],
-            asked=[w for w in wanted.get(slot.pk, []) if w.awaiting_company_id != company.pk],
+    rows: list[OwnRow] = []
+    for slot in slots:
+        line = _line_at(agenda, slot)
+        rows.append(
+            OwnRow(
+                slot=slot,
+                state=str(found.get((person.pk, slot.pk), "")),
+                line=line,
+                asked_by=[w for w in wanted.get(slot.pk, []) if w.awaiting_company_id == company.pk],
+                asked=[w for w in wanted.get(slot.pk, []) if w.awaiting_company_id != company.pk],
+                goes_on=line is not None and bool(rows) and rows[-1].line is line,
+            )
         )
-        for slot in slots
-    ]
+    return rows
 
 
 def common_days(

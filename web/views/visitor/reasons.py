@@ -69,7 +69,7 @@ def best_of_each(found: list[Suggested], *, is_maker: bool, booths: dict[int, li
 
 def lines_about_us(score: Score, need: Need) -> list[Line]:
     """As the board of wanted parts says it to a maker, and the languages."""
-    told = [line for line in fits.lines(score, need) if line.text]
+    told = [line for line in fits.lines(score, need, is_readable=True) if line.text]
     spoken = [_line(c, need) for c in (*score.met, *score.unmet) if c.code is Code.LANGUAGE]
     return sorted([*told, *(line for line in spoken if line.text)], key=lambda line: not line.is_met)
 
