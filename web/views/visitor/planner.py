@@ -44,12 +44,8 @@ def planner(request: FairRequest) -> HttpResponse:
     try:
         party = party_at(request.user, fair)
     except NotAParticipant as refusal:
-        return render(
-            request,
-            "visitor/no_planner.html",
-            {"nav": "meetings", "missing": refusal.extra.get("missing", "")},
-            status=refusal.status,
-        )
+        context = {"nav": "meetings", "missing": refusal.extra.get("missing", "")}
+        return render(request, "visitor/no_planner.html", context)
     slots = [row.slot for row in slots_of(fair)]
     agenda = agenda_of(party.person, fair)
     wishes = list(with_request_parts(visible_requests(request.user, fair)))
@@ -60,7 +56,7 @@ def planner(request: FairRequest) -> HttpResponse:
     waiting = [wish for wish in wishes if wish.state in OPEN_REQUEST_STATES]
     tips = _tips(fair, party)
     everything = request.GET.get("tips") == "all"
-    context: dict[str, Any] = {
+    context = {
         "nav": "meetings",
         "party": party,
         "tips": tips[: ALL_TIPS if everything else TIPS],
