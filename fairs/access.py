@@ -55,6 +55,14 @@ def booth_for(user: AnyUser, public_id: str) -> Booth:
     return booth
 
 
+def booth_at(user: AnyUser, fair: Fair, code: str) -> Booth:
+    """A booth by its address on the plan (`B12`), under the same law. Raises NotFound."""
+    booth = Booth.objects.select_related("fair", "hall", "pavilion").filter(fair=fair, code=code).first()
+    if booth is None or (booth.status in {BoothStatus.DRAFT, BoothStatus.WITHDRAWN} and not is_organiser(user, fair)):
+        raise NotFound
+    return booth
+
+
 def exhibitor_for(user: AnyUser, public_id: str) -> Exhibitor:
     """An exhibitor by its id alone; of a draft fair only for the organiser."""
     exhibitor = Exhibitor.objects.select_related("company", "fair", "host").filter(public_id=public_id).first()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from booking.models import Booking
@@ -132,6 +132,13 @@ def plan_booths(hall: Hall, *, own_companies: Collection[int] = (), see_all: boo
             }
         )
     return plan
+
+
+def free_by_hall(fair: Fair) -> dict[int, int]:
+    """How many booths of each hall (by primary key) can be held now; one query."""
+    rows = _with_live_booking(Booth.objects.filter(fair_id=fair.pk, status=BoothStatus.AVAILABLE))
+    free = rows.filter(Q(live__id=None)).values("hall_id").annotate(number=Count("pk"))
+    return dict(free.values_list("hall_id", "number"))
 
 
 def count_states(fair: Fair) -> dict[str, int]:
