@@ -30,7 +30,7 @@ STATE_LOOKS = {
     "held": ("clock", _("On hold")),
     "resv": ("half", _("Awaiting approval")),
     "sold": ("full", _("Taken")),
-    "mine": ("ok", _("Held by you")),
+    "mine": ("ok", _("Yours")),
     "blok": ("ban", _("Not for rent")),
     "yes": ("ok", _("Confirmed")),
     "wait": ("clock", _("Awaiting answer")),

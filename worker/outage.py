@@ -3,8 +3,6 @@
 Without it a server that hangs would keep every sender waiting for its timeout, letter after letter.
 """
 
-from enum import Enum
-
 from django.conf import settings
 from django.db import connection
 
@@ -13,28 +11,21 @@ from kernel.models import Lease
 NAME = "mail server is down"
 
 
-class Gate(Enum):
-    OPEN = "open"
-    SHUT = "shut"
-    PROBE = "probe"
-    """The pause is over and this sender alone goes ahead."""
-
-
-def gate() -> Gate:
-    """One query while all is well."""
+def may_try() -> bool:
+    """True while all is well, and for the one sender that takes the probe when the pause is over."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT until > clock_timestamp() FROM kernel_lease WHERE name = %s", [NAME])
         row = cursor.fetchone()
         if row is None:
-            return Gate.OPEN
+            return True
         if row[0]:
-            return Gate.SHUT
+            return False
         cursor.execute(
             "UPDATE kernel_lease SET until = clock_timestamp() + make_interval(secs => %s)"
             " WHERE name = %s AND until <= clock_timestamp()",
             [settings.EMAIL_OUTAGE_SECONDS, NAME],
         )
-        return Gate.PROBE if cursor.rowcount == 1 else Gate.SHUT
+        return cursor.rowcount == 1
 
 
 def declare() -> None:

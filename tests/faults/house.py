@@ -88,15 +88,10 @@ class Staff:
             stop_child(process, seconds=5)
 
     def kill(self, name: str) -> None:
-        """`kill -9` of the process; its pool learns of it from the kernel."""
+        """`kill -9` of the whole group: the process, and the children of its pool."""
         with self._lock:
-            self.running[name].kill()
-            self.running[name].wait()
-
-    def kill_all_of(self, name: str) -> None:
-        """`kill -9` of the whole group at one stroke: the process and the children of its pool."""
-        with self._lock:
-            collect(self.running[name])
+            process = self.running[name]
+            collect(process)
 
     def _supervise(self) -> None:
         while True:

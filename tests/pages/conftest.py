@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from accounts.models import User
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -30,11 +33,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
-    """`open_page("/kit/", width=360)`: the page of the test's own server; at the end its console must be empty."""
+def refusals() -> list[str]:
+    """What a test expects the console to say of refused requests: `refusals.append("409")`."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium, live_server, refusals) -> Iterator[Callable[..., Page]]:
+    """`open_page("/kit/", width=360, user=somebody)`: a page of the test's own server, logged in when a user is given.
+
+    At the end its console must be empty, but for the refusals the test has named.
+    """
     contexts, said = [], []
 
-    def opened(path: str, *, width: int = DESK, **options) -> Page:
+    def opened(path: str, *, width: int = DESK, user: User | None = None, **options) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 640 else 760},
             has_touch=width <= 640,
@@ -42,6 +54,12 @@ def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
             **options,
         )
         contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+            )
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", lambda message: said.append(message.text))
@@ -52,7 +70,7 @@ def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    assert said == []
+    assert [text for text in said if not any(f"status of {status}" in text for status in refusals)] == []
 
 
 @pytest.fixture

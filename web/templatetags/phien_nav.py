@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 register = template.Library()
@@ -50,7 +50,6 @@ ACCOUNT = {
     "buy": (
         Link("pass", _("My pass"), "qr", ("web:pass",)),
         Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
-        Link("my_needs", _("Our wanted parts"), "doc", ("web:my_needs",)),
     ),
     "vis": (
         Link("pass", _("My pass"), "qr", ("web:pass",)),
@@ -124,7 +123,8 @@ def address(context: template.Context, name: str, **kwargs: object) -> str:
 
 @register.filter
 def role_word(role: str) -> str:
-    return ROLES.get(role, "")
+    """The word of a lanyard in the reader's language."""
+    return gettext(ROLES[role]) if role in ROLES else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,15 @@
 """Addresses of the pages for exhibitors."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from web.views.exhibitor import booking, hub, plan
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:fair>/plan/", plan.plan, name="plan"),
+    path("<slug:fair>/plan/state/", plan.plan_state, name="plan_state"),
+    path("<slug:fair>/plan/hold/", plan.hold, name="booth_hold"),
+    path("<slug:fair>/plan/booth/<str:code>/", plan.booth_panel, name="booth_panel"),
+    path("<slug:fair>/bookings/<str:booking>/", booking.booking, name="booking"),
+    path("<slug:fair>/bookings/<str:booking>/<str:move>/", booking.move, name="booking_move"),
+    path("<slug:fair>/my-booth/", hub.hub, name="hub"),
+]

@@ -10,16 +10,11 @@ from functools import cache
 from typing import Any
 
 from kernel.messages import Draft
-from worker.subscribers import accounts, bookings, meetings, registrations, work
+from worker.subscribers import registrations, work
 
 Composer = Callable[..., Iterable[Draft]]
 
-LETTERS: dict[str, Composer] = {
-    **accounts.LETTERS,
-    **bookings.LETTERS,
-    **meetings.LETTERS,
-    **registrations.LETTERS,
-}
+LETTERS: dict[str, Composer] = {**registrations.LETTERS}
 WORK: dict[str, Callable[..., object]] = {**work.WORK}
 
 

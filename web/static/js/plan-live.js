@@ -13,6 +13,7 @@ export class Live {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.ask();
     });
+    document.addEventListener("plan:ask", () => this.ask()); // somebody has just changed a state from this page
     this.next();
   }
 

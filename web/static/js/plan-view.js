@@ -13,6 +13,7 @@ export class View {
     this.now = { ...this.full };
     this.fingers = new Map();
     this.wasDragged = false;
+    svg.addEventListener("dragstart", (event) => event.preventDefault()); // the plan moves, not the link of a booth
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.move(event));
@@ -47,9 +48,9 @@ export class View {
     this.put();
   }
 
-  // a narrow screen: the hall's full depth, its middle; the rest is a drag away
+  // a narrow screen: the hall's middle, near enough that a finger meets a booth (30 px); the rest is a drag away
   fill() {
-    const width = Math.min(this.full.width, this.full.height / this.ratio);
+    const width = Math.min(this.full.width, this.full.height / this.ratio, this.svg.clientWidth * 2);
     this.set(this.full.x + (this.full.width - width) / 2, this.full.y, width);
   }
 

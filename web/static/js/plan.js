@@ -29,7 +29,10 @@ class Plan {
     this.svg.addEventListener("keydown", (event) => this.key(event));
     this.svg.addEventListener("click", (event) => {
       const group = event.target.closest("[data-code]");
-      if (group && !this.view.wasDragged) this.pick(this.byCode.get(group.dataset.code));
+      // each booth is a link, for pages without script and for a new tab; here a click only picks
+      if (!group || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      if (!this.view.wasDragged) this.pick(this.byCode.get(group.dataset.code));
     });
     this.svg.addEventListener("focusin", (event) => {
       const booth = this.byCode.get(event.target.dataset?.code);
@@ -96,6 +99,7 @@ class Plan {
       else row.removeAttribute("aria-selected");
     }
     this.tell(booth.element.getAttribute("aria-label"));
+    if (this.view.isNarrow) this.view.centre(booth, this.view.now.width);
     const address = new URL(location.href);
     address.searchParams.set("booth", booth.code);
     history.replaceState(history.state, "", address);
