@@ -1,8 +1,11 @@
 """Structured logs: one JSON line an event, ids and no personal data, the request's or task's id bound."""
 
+import re
 from typing import Any
 
 import structlog
+
+_ROW = re.compile(r"(?:\n|\\n)?(?:DETAIL|CONTEXT):.*")
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -10,6 +13,14 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def without_rows(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL's DETAIL quotes the failing row, names and addresses included: it does not reach the log."""
+    for key in ("exception", "event"):
+        if isinstance(event.get(key), str):
+            event[key] = _ROW.sub("", event[key])
+    return event
 
 
 def structured_logging(level: str) -> dict[str, Any]:
@@ -29,6 +40,7 @@ def structured_logging(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    without_rows,
                     structlog.processors.JSONRenderer(),
                 ],
             }

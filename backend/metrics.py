@@ -42,7 +42,7 @@ def registry() -> CollectorRegistry:
     """With PROMETHEUS_MULTIPROC_DIR the sums over all web processes, else this process's own numbers."""
     made = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(made)
+        MultiProcessCollector(made)  # type: ignore[no-untyped-call]
     else:
         made.register(_SECONDS)
         made.register(_ANSWERS)

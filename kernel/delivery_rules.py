@@ -27,6 +27,8 @@ class Outcome(Enum):
     """The letter was complete and no answer came: it may have arrived."""
     BROKEN = "broken"
     """We could not make the letter."""
+    UNWANTED = "unwanted"
+    """What it was about is over; it is not to be sent any more."""
     ABANDONED = "abandoned"
     """The process died before the letter began to leave."""
 
@@ -55,6 +57,8 @@ def next_step(
             return Step(MessageState.SENT, attempts, repeats)
         case Outcome.REJECTED:
             return Step(MessageState.FAILED, attempts, repeats)
+        case Outcome.UNWANTED:
+            return Step(MessageState.SUPPRESSED, attempts, repeats)
         case Outcome.UNANSWERED:
             if may_repeat and repeats == 0 and attempts < MAX_ATTEMPTS:
                 return Step(MessageState.READY, attempts, 1, _backoff(attempts, draw))

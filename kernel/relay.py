@@ -64,6 +64,12 @@ def relay_batch(compose: Compose, *, besides: Collection[str] = (), limit: int =
     return done
 
 
+def has_waiting() -> bool:
+    """Whether an event is due to be relayed or worked off now."""
+    waiting = OutboxEvent.objects.filter(relayed_at__isnull=True, failed_at__isnull=True, next_try_at__lte=Now())
+    return waiting.exists()
+
+
 def work_off(work: Work, *, names: Collection[str], limit: int = BATCH) -> int:
     """Do the work that waiting events named in `names` ask for, one by one, and say how many were taken.
 

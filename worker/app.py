@@ -7,12 +7,13 @@ import gc
 import os
 
 from celery import Celery
-from celery.signals import worker_before_create_process
+from celery.signals import worker_before_create_process, worker_process_init
 from kombu import Exchange, Queue
 
-from worker import heartbeat
+from worker import farewell, heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")  # they load every page and route; the web process checks them
 
 HOUSE, MAIL = "phien.house", "phien.mail"
 _ANONYMOUS = Exchange("")  # routes by queue name alone: there is no binding that a wiped broker could forget
@@ -43,3 +44,8 @@ def _share_memory(**_: object) -> None:
     """Before a pool process is forked: keep the collector off what parent and child share."""
     gc.collect()
     gc.freeze()
+
+
+@worker_process_init.connect
+def _end_with_the_letter(**_: object) -> None:
+    farewell.install()

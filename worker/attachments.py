@@ -1,13 +1,17 @@
 """Makers of attachments, by name: rows keep `{"maker": …}`, the bytes are made when the mail goes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import LoginCode
+from accounts.services.login_codes import digits_of
 from badges.render import pass_pdf
-from booking.models import Registration
+from booking.models import Meeting
 from booking.passes import fair_days_calendar, pass_sheet
-from booking.queries.registrations import live_badge
+from booking.queries.registrations import live_badge_of
+from booking.states import MeetingState
+from kernel.clock import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +29,64 @@ class Calendar:
     body: str
 
 
-Made = File | Calendar | None
-Maker = Callable[..., Made]
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What replaces `mark` in the words when the mail leaves."""
+
+    mark: str
+    value: str
 
 
-def make(attachment: Mapping[str, Any]) -> Made:
-    """None where its subject is gone. Raises KeyError for a maker that does not exist: the message then fails aloud."""
+class NoLongerWanted(Exception):
+    """What the letter is about is over; it is suppressed, not sent."""
+
+
+Made = File | Calendar | Secret
+Maker = Callable[..., Sequence[Made]]
+
+
+def make(attachment: Mapping[str, Any]) -> Sequence[Made]:
+    """Nothing where its subject is gone. Raises KeyError for a maker that does not exist: the message then fails aloud."""
     wanted = dict(attachment)
     return MAKERS[wanted.pop("maker")](**wanted)
 
 
-def pass_file(*, registration_id: int) -> Made:
-    """The pass as it is now: the badge that opens the door when the mail leaves, not when it was written."""
-    registration = Registration.objects.filter(pk=registration_id).first()
-    badge = live_badge(registration) if registration else None
-    return File("phien-pass.pdf", "application/pdf", pass_pdf(pass_sheet(badge))) if badge else None
+def pass_files(*, registration_id: int) -> Sequence[Made]:
+    """Pass and days as they are now: the badge that opens the door when the mail leaves, not when it was written."""
+    badge = live_badge_of(registration_id)
+    if badge is None:
+        return []
+    return [
+        File("phien-pass.pdf", "application/pdf", pass_pdf(pass_sheet(badge))),
+        File("phien.ics", "text/calendar", fair_days_calendar(badge.registration)),
+    ]
 
 
-def fair_days_file(*, registration_id: int) -> Made:
-    rows = Registration.objects.select_related("fair", "person")
-    registration = rows.filter(pk=registration_id).first()
-    return File("phien.ics", "text/calendar", fair_days_calendar(registration)) if registration else None
-
-
-def calendar_part(*, method: str, body: str) -> Made:
+def calendar_part(*, method: str, body: str) -> Sequence[Made]:
     """An invitation is kept whole in the row: what was true of that revision, however late it leaves."""
-    return Calendar(method, body)
+    return [Calendar(method, body)]
 
 
-MAKERS: dict[str, Maker] = {"pass_pdf": pass_file, "fair_days": fair_days_file, "calendar": calendar_part}
+def login_code(*, login_code_id: int, mark: str) -> Sequence[Made]:
+    """Raises NoLongerWanted for a code that was used or has run out."""
+    code = LoginCode.objects.filter(pk=login_code_id, used_at__isnull=True, expires_at__gt=now()).first()
+    if code is None:
+        raise NoLongerWanted("The log-in code was used or has run out.")
+    return [Secret(mark, digits_of(code))]
+
+
+def still_meeting(*, meeting_id: int, sequence: int) -> Sequence[Made]:
+    """For a reminder: raises NoLongerWanted when the meeting was moved, cancelled or has begun."""
+    if not Meeting.objects.filter(
+        pk=meeting_id, sequence=sequence, state=MeetingState.CONFIRMED, slot__starts_at__gt=now()
+    ).exists():
+        raise NoLongerWanted("The meeting was moved, cancelled or has begun.")
+    return []
+
+
+MAKERS: dict[str, Maker] = {
+    "pass": pass_files,
+    "calendar": calendar_part,
+    "login_code": login_code,
+    "still_meeting": still_meeting,
+}

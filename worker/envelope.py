@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from kernel.models import Message
-from worker.attachments import Calendar, File, make
+from worker.attachments import Calendar, File, Secret, make
 
 
 def sender_address() -> str:
@@ -15,10 +15,18 @@ def sender_address() -> str:
 
 
 def letter_of(message: Message) -> bytes:
-    """The MIME letter of a row with CRLF lines; attachments are made now. Raises whatever a maker raises."""
+    """The MIME letter of a row with CRLF lines; attachments are made now. Raises whatever a maker raises.
+
+    A secret stands in the row only as its mark; it is put into the words here and kept nowhere.
+    """
+    made = [part for attachment in message.attachments for part in make(attachment)]
+    text, html = message.text, message.html
+    for secret in made:
+        if isinstance(secret, Secret):
+            text, html = text.replace(secret.mark, secret.value), html.replace(secret.mark, secret.value)
     mail = EmailMultiAlternatives(
         subject=message.title,
-        body=message.text,
+        body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[formataddr((message.recipient_name, message.recipient))],
         headers={
@@ -27,12 +35,11 @@ def letter_of(message: Message) -> bytes:
             "Auto-Submitted": "auto-generated",
         },
     )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
-    for attachment in message.attachments:
-        made = make(attachment)
-        if isinstance(made, Calendar):
-            mail.attach_alternative(made.body, f"text/calendar; method={made.method}")
-        elif isinstance(made, File):
-            mail.attach(made.name, made.body, made.media_type)
+    if html:
+        mail.attach_alternative(html, "text/html")
+    for part in made:
+        if isinstance(part, Calendar):
+            mail.attach_alternative(part.body, f"text/calendar; method={part.method}")
+        elif isinstance(part, File):
+            mail.attach(part.name, part.body, part.media_type)
     return bytes(mail.message().as_bytes(linesep="\r\n"))

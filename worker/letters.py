@@ -52,6 +52,7 @@ class Letter:
     action: Action | None = None
     steps: Sequence[str] = ()
     quote: str = ""
+    code: str = ""
     reason: str = ""
     lanyard: str = "#184381"
 
@@ -74,6 +75,11 @@ def head_of(fair: Fair, language: str) -> Head:
         venue=wording.said(fair, "venue", language),
         contacts=tuple(filter(None, [fair.contact_phone, fair.contact_email])),
     )
+
+
+def house_head() -> Head:
+    """For letters of no fair: the house's own name."""
+    return Head(fair="Phiên", dates="", venue="")
 
 
 def greeting(name: str) -> str:

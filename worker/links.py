@@ -1,15 +1,22 @@
-"""Addresses of pages in mails. Doors do not import each other, so a page is named as its templates name it."""
+"""Addresses of pages in mails, by the pages' own names.
+
+They are written down here because loading the pages and the API to look them up would cost every worker process 30 MB;
+tests/worker/test_links.py holds them against the real ones.
+"""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import override
+
+PAGES = {
+    "web:fair": "{}/",
+    "web:plan": "{}/plan/",
+    "web:pass_by_key": "{}/pass/{}/",
+    "web:meetings": "{}/meetings/",
+    "web:booking": "{}/bookings/{}/",
+    "web:log_in_code": "log-in/code/",
+}
 
 
-def page(name: str, language: str, *args: str, instead: str = "web:home") -> str:
-    """The absolute address of a page in the reader's language; that of `instead` where the house has no such page."""
-    with override(language):
-        try:
-            path = reverse(name, args=args)
-        except NoReverseMatch:
-            path = reverse(instead)
-    return f"{settings.SITE_URL}{path}"
+def page(name: str, language: str, *args: str) -> str:
+    """The absolute address of a page in the reader's language."""
+    prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
+    return f"{settings.SITE_URL}/{prefix}{PAGES[name].format(*args)}"

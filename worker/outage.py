@@ -3,6 +3,8 @@
 Without it a server that hangs would keep every sender waiting for its timeout, letter after letter.
 """
 
+from enum import Enum
+
 from django.conf import settings
 from django.db import connection
 
@@ -11,21 +13,28 @@ from kernel.models import Lease
 NAME = "mail server is down"
 
 
-def may_try() -> bool:
-    """True while all is well, and for the one sender that takes the probe when the pause is over."""
+class Gate(Enum):
+    OPEN = "open"
+    SHUT = "shut"
+    PROBE = "probe"
+    """The pause is over and this sender alone goes ahead."""
+
+
+def gate() -> Gate:
+    """One query while all is well."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT until > clock_timestamp() FROM kernel_lease WHERE name = %s", [NAME])
         row = cursor.fetchone()
         if row is None:
-            return True
+            return Gate.OPEN
         if row[0]:
-            return False
+            return Gate.SHUT
         cursor.execute(
             "UPDATE kernel_lease SET until = clock_timestamp() + make_interval(secs => %s)"
             " WHERE name = %s AND until <= clock_timestamp()",
             [settings.EMAIL_OUTAGE_SECONDS, NAME],
         )
-        return cursor.rowcount == 1
+        return Gate.PROBE if cursor.rowcount == 1 else Gate.SHUT
 
 
 def declare() -> None:

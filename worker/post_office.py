@@ -10,7 +10,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from kernel.delivery_rules import Outcome
 from kernel.messages import begin_transmission, claim, settle, settle_sent
 from kernel.models import Message
-from worker import outage, smtp
+from worker import farewell, outage, smtp
+from worker.attachments import NoLongerWanted
 from worker.envelope import letter_of, sender_address
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ def deliver(message_id: int) -> None:
 
     Gone, taken by another process, not due yet, or the mail server in its pause: nothing happens.
     """
-    if not outage.may_try():
+    gate = outage.gate()
+    if gate is outage.Gate.SHUT:
         return
     message = claim(message_id, seconds=settings.MESSAGE_LEASE_SECONDS)
     if message is None:
@@ -33,17 +35,21 @@ def deliver(message_id: int) -> None:
     try:
         letter = letter_of(message)
         recipient = sanitize_address(message.recipient, "utf-8")
+    except NoLongerWanted as exc:
+        settle(message, Outcome.UNWANTED, error=str(exc))
+        return
     except Exception as exc:
         log.exception("message.broken", extra={"message_id": message_id})
         settle(message, Outcome.BROKEN, error=f"{type(exc).__name__}: {exc}")
         return
-    result = smtp.transmit(
-        sender_address(),
-        recipient,
-        letter,
-        before_data=lambda: begin_transmission(message),
-        taken=lambda: _mark_sent(message, until=lease_ends),
-    )
+    with farewell.finishing():
+        result = smtp.transmit(
+            sender_address(),
+            recipient,
+            letter,
+            before_data=lambda: begin_transmission(message),
+            taken=lambda: _mark_sent(message, until=lease_ends),
+        )
     if result is None:
         log.warning("message.claim_lost", extra={"message_id": message_id})
         return
@@ -52,7 +58,7 @@ def deliver(message_id: int) -> None:
         settle(message, result.outcome, error=result.error)
     if result.outcome is Outcome.UNREACHABLE:
         outage.declare()
-    else:
+    elif gate is outage.Gate.PROBE:
         outage.end()
 
 

@@ -55,7 +55,15 @@ def registrations_of(
 
 def live_badge(registration: Registration) -> Badge | None:
     """The badge that opens the door now, with everything its face needs; one query."""
-    return _badges().filter(registration=registration, state=BadgeState.LIVE).first()
+    return live_badge_of(registration.pk)
+
+
+def live_badge_of(registration_id: int) -> Badge | None:
+    """The same by primary key, with `registration.fair` filled in."""
+    badge = next(iter(_badges().filter(registration_id=registration_id, state=BadgeState.LIVE)), None)
+    if badge is not None:
+        badge.registration.fair = badge.fair
+    return badge
 
 
 def badges_of(registrations: Iterable[Registration]) -> QuerySet[Badge]:

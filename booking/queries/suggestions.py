@@ -32,6 +32,15 @@ class Suggested:
     company: Company
     score: Score
 
+    @property
+    def met(self) -> int:
+        """How many of the criteria asked for are met."""
+        return len(self.score.met)
+
+    @property
+    def asked(self) -> int:
+        return len(self.score.met) + len(self.score.unmet)
+
 
 def makers_for_need(
     need: Need, among: QuerySet[Company], *, on: dt.date, fair: Fair | None = None, each: int = SUGGESTED_PER_NEED

@@ -17,6 +17,7 @@ from directory.models import Person
 from fairs.models import Fair, FairDay, FairState
 from kernel.clock import database_now
 from kernel.clock import now as clock_now
+from kernel.due import schedule, unschedule
 from kernel.history import record
 from kernel.outbox import emit
 from kernel.states import check_move
@@ -24,6 +25,7 @@ from kernel.text import fold
 from kernel.unit_of_work import unit_of_work
 
 SEND_AGAIN_SECONDS = 600
+REMIND_BEFORE = dt.timedelta(days=1)
 _LIVE = ("pending", "complete", "rejected")
 
 
@@ -63,6 +65,11 @@ def register_visitor(
     except AlreadyRegistered:
         _send_pass_again(fair, visitor.email, user)
         raise
+
+
+def send_pass_again(fair: Fair, email: str) -> None:
+    """To somebody who lost it: mailed to the address it belongs to, at most once in ten minutes. Nothing is told."""
+    _send_pass_again(fair, email, None)
 
 
 @unit_of_work
@@ -139,6 +146,8 @@ def correct_registration(
     if share_contact is not None:
         locked.share_contact = share_contact
     locked.save(update_fields=["days", "interests", "share_contact"])
+    if locked.state == RegistrationState.COMPLETE:
+        _start_reminder(locked)
     of_person = {"job_title": job_title, "company_name": company_name, "phone": phone}
     changed = {name: value for name, value in of_person.items() if value is not None}
     if changed:
@@ -155,13 +164,29 @@ def _complete(registration: Registration, actor_id: int | None) -> Badge:
     registration.completed_at = database_now()
     registration.save(update_fields=["completed_at"])
     badge = _issue_badge(registration)
+    _start_reminder(registration)
     emit("registration.completed", registration_id=registration.pk, badge_version=badge.version)
     return badge
+
+
+def _start_reminder(registration: Registration) -> None:
+    """Due a day before the door opens on the person's first day; a registration later than that needs none."""
+    first = FairDay.objects.filter(fair_id=registration.fair_id, date__in=registration.days).order_by("date").first()
+    at = first.opens_at - REMIND_BEFORE if first else None
+    if at is not None and at > clock_now():
+        schedule(_reminder_key(registration), "fair.reminder", at=at, registration_id=registration.pk)
+    else:
+        unschedule(_reminder_key(registration))
+
+
+def _reminder_key(registration: Registration) -> str:
+    return f"registration:{registration.pk}:reminder"
 
 
 def _end(registration: Registration, state: RegistrationState, actor_id: int | None) -> None:
     _move(registration, state, actor_id)
     _end_badges(registration, BadgeState.REVOKED, database_now())
+    unschedule(_reminder_key(registration))
     _give_up_seats(WorkshopSeat.objects.filter(registration=registration, released_at__isnull=True))
 
 

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.models import Badge
 from checkin.models.gate import CheckinList, Gate
@@ -19,7 +20,7 @@ class Verdict(models.TextChoices):
     REPLACED = "replaced", _("Badge replaced")
     UNPAID = "unpaid", _("Not paid")
     CANCELLED = "cancelled", _("Registration withdrawn")
-    BLOCKED = "blocked", _("Blocked")
+    BLOCKED = "blocked", pgettext_lazy("person", "Blocked")
     UNKNOWN = "unknown", _("Unknown badge")
     CAPACITY = "capacity", _("Hall is full")
     EXPIRED = "expired", _("Badge expired")

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.models.company import Company
 from directory.models.term import Term
@@ -9,8 +10,8 @@ from kernel.ids import new_public_id
 
 class NeedState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("a need", "Open")
+    CLOSED = "closed", pgettext_lazy("a need", "Closed")
 
 
 class Confidentiality(models.TextChoices):

@@ -153,7 +153,7 @@ JAPANESE_STEMS = {
 def _between(rng: random.Random, span: tuple[int, int], lean: float = 1.0) -> int:
     """A value of the span; `lean` above 1 pulls it to the lower edge. Big values are rounded to what a person writes."""
     low, high = span
-    value = low + (high - low) * rng.random() ** lean
+    value = low + (high - low) * float(rng.random() ** lean)
     for limit, step in ((100, 1), (1000, 10), (10_000, 100), (100_000, 1000), (10**9, 10_000)):
         if value <= limit:
             return max(low, round(value / step) * step)

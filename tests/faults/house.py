@@ -88,10 +88,15 @@ class Staff:
             stop_child(process, seconds=5)
 
     def kill(self, name: str) -> None:
-        """`kill -9` of the whole group: the process, and the children of its pool."""
+        """`kill -9` of the process; its pool learns of it from the kernel."""
         with self._lock:
-            process = self.running[name]
-            collect(process)
+            self.running[name].kill()
+            self.running[name].wait()
+
+    def kill_all_of(self, name: str) -> None:
+        """`kill -9` of the whole group at one stroke: the process and the children of its pool."""
+        with self._lock:
+            collect(self.running[name])
 
     def _supervise(self) -> None:
         while True:

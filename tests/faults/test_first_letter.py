@@ -46,9 +46,7 @@ def first_page(pdf):
         ("ja", "入場証", "ご登録が完了しました"),
     ],
 )
-def test_registration_by_api_is_delivered_with_pdf_qr_and_calendar(  # noqa: PLR0917 -- fixtures
-    client, staff, mail_server, language, subject, word
-):
+def test_registration_by_api_is_delivered_with_pdf_qr_and_calendar(client, staff, mail_server, language, subject, word):
     fair = make_fair(name_en="Hanoi Fair", name_ja="ハノイ展示会")
     staff.start()
     answer = client.post(

@@ -50,6 +50,7 @@ ACCOUNT = {
     "buy": (
         Link("pass", _("My pass"), "qr", ("web:pass",)),
         Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
+        Link("my_needs", _("Our wanted parts"), "doc", ("web:my_needs",)),
     ),
     "vis": (
         Link("pass", _("My pass"), "qr", ("web:pass",)),

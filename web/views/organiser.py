@@ -177,7 +177,7 @@ def _way_back(request: FairRequest, fair: Fair, booking: str) -> str:
 @fair_page
 def registrations(request: FairRequest) -> HttpResponse:
     """Everybody registered: search by name without marks, company, phone, e-mail or printed code."""
-    fair = _fair(request)
+    fair = fair_to_run(request.user, request.fair.slug, SELLERS)
     text = request.GET.get("q", "").strip()[:100]
     role = request.GET.get("role", "") if request.GET.get("role") in RegistrationRole.values else ""
     context = {

@@ -10,11 +10,16 @@ from functools import cache
 from typing import Any
 
 from kernel.messages import Draft
-from worker.subscribers import registrations, work
+from worker.subscribers import accounts, bookings, meetings, registrations, work
 
 Composer = Callable[..., Iterable[Draft]]
 
-LETTERS: dict[str, Composer] = {**registrations.LETTERS}
+LETTERS: dict[str, Composer] = {
+    **accounts.LETTERS,
+    **bookings.LETTERS,
+    **meetings.LETTERS,
+    **registrations.LETTERS,
+}
 WORK: dict[str, Callable[..., object]] = {**work.WORK}
 
 

@@ -60,6 +60,17 @@ def badge_reissued(*, registration_id: int, badge_version: int) -> Iterator[Draf
             yield _draft(registration, PASS_KIND, badge_version, letter, _with_pass(registration))
 
 
+def fair_reminder(*, registration_id: int) -> Iterator[Draft]:
+    """The day before the first day the person comes: the pass once more, on top of the mailbox."""
+    registration = _registration(registration_id)
+    if registration is not None and registration.state == RegistrationState.COMPLETE and registration.days:
+        with override(registration.person.language):
+            title = _("Tomorrow: %(fair)s") % {"fair": registration.fair.short_name}
+            letter = _pass_letter(registration, title, _("The fair opens tomorrow"))
+            revision = min(registration.days).toordinal()
+            yield _draft(registration, "registration.reminder", revision, letter, _with_pass(registration))
+
+
 def registration_withdrawn(*, registration_id: int) -> Iterator[Draft]:
     registration = _registration(registration_id)
     if registration is not None and registration.state == RegistrationState.WITHDRAWN:
@@ -114,6 +125,7 @@ LETTERS = {
     "registration.pass_wanted": pass_wanted,
     "registration.withdrawn": registration_withdrawn,
     "badge.reissued": badge_reissued,
+    "fair.reminder": fair_reminder,
     "workshop.seat_taken": seat_taken,
 }
 
@@ -141,7 +153,7 @@ def _pass_letter(registration: Registration, title: str, heading: str, *more: st
             _("Your pass is attached. Show its QR code at the door, on your phone or on paper."),
         ],
         facts=[
-            Fact(_("Name"), person.full_name),
+            Fact(_("Full name"), person.full_name),
             *([Fact(_("Company"), company)] if company else []),
             Fact(_("Pass"), str(registration.get_role_display())),
             Fact(_("Entry"), "\n".join(hours)),
@@ -159,7 +171,7 @@ def _pass_letter(registration: Registration, title: str, heading: str, *more: st
 
 
 def _pass_page(registration: Registration) -> str:
-    return links.page("web:pass", registration.person.language, registration.fair.slug, registration.manage_key)
+    return links.page("web:pass_by_key", registration.person.language, registration.fair.slug, registration.manage_key)
 
 
 def _reason() -> str:
@@ -171,7 +183,7 @@ def _lanyard(registration: Registration) -> str:
 
 
 def _with_pass(registration: Registration) -> list[Attachment]:
-    return [{"maker": maker, "registration_id": registration.pk} for maker in ("pass_pdf", "fair_days")]
+    return [{"maker": "pass", "registration_id": registration.pk}]
 
 
 def _draft(

@@ -221,6 +221,13 @@ def test_cancelling_frees_both_and_the_table_and_withdraws_the_entry(fair, slots
     assert meet(fair, buyer, maker, slots[0]).slot == slots[0]
 
 
+def test_a_meeting_that_is_gone_is_not_found(fair, slots, buyer, maker):
+    meeting = meet(fair, buyer, maker, slots[0])
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    with pytest.raises(NotFound):
+        cancel_meeting(meeting, user=buyer.user)
+
+
 def test_the_organisers_manager_cancels_for_neither_side(fair, slots, buyer, maker):
     meeting = meet(fair, buyer, maker, slots[0])
     for role in ("sales", "door"):

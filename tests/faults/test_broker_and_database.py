@@ -1,0 +1,70 @@
+"""Frozen and wiped brokers, a restarted database: the request answers, the row waits, the letter goes out."""
+
+import signal
+import time
+
+import pytest
+
+from kernel.models import Message, OutboxEvent
+from tests.factories.fair import make_fair
+from tests.faults.house import wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def register(client, fair, number=0):
+    body = {"full_name": f"Khách {number}", "email": f"v{number}@mail.example", "consent": True}
+    began = time.monotonic()
+    answer = client.post(f"/api/v1/fairs/{fair.slug}/registrations/", body, content_type="application/json")
+    return answer.status_code, time.monotonic() - began
+
+
+@pytest.fixture
+def broker_process():
+    from tests import servers
+
+    if not servers._started:
+        pytest.skip("the broker is not ours to freeze")
+    process = servers._started[0][0].broker.process
+    yield process
+    process.send_signal(signal.SIGCONT)
+
+
+def test_a_frozen_broker_costs_at_most_two_seconds_and_the_letter_goes_out_later(
+    client, staff, mail_server, broker_process
+):
+    fair = make_fair()
+    register(client, fair, 0)
+    staff.start()
+    wait_until(lambda: mail_server.taken().total() == 1, seconds=40)
+    broker_process.send_signal(signal.SIGSTOP)
+    times = []
+    for number in range(1, 6):
+        status, seconds = register(client, fair, number)
+        assert status == 201
+        times.append(seconds)
+    assert max(times) < 2
+    assert sum(times) < 4, "the breaker spares the later ones"
+    assert OutboxEvent.objects.filter(relayed_at__isnull=True).count() >= 1
+    time.sleep(2)
+    broker_process.send_signal(signal.SIGCONT)
+    wait_until(lambda: Message.objects.filter(state="sent").count() == 6, seconds=60)
+    assert sorted(mail_server.taken().values()) == [1] * 6
+
+
+def test_a_restarted_database_loses_nothing(client, staff, mail_server, process_environment):
+    """Every session is cut off under the worker's hands, again and again; each process finds its way back."""
+    from django.db import connection
+
+    fair = make_fair()
+    staff.start()
+    for number in range(30):
+        register(client, fair, number)
+        if number % 6 == 5:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
+    wait_until(lambda: Message.objects.filter(state="sent").count() == 30, seconds=60)
+    assert set(mail_server.taken().values()) <= {1, 2}
+    assert len(mail_server.taken()) == 30

@@ -1,0 +1,125 @@
+"""The promise of delivery: a thousand confirmations while worker and broker die again and again."""
+
+import json
+import random
+import sys
+import time
+from collections import Counter
+
+import pytest
+import redis
+from django.db import transaction
+
+from badges.codes import new_code
+from badges.tokens import new_badge_id
+from booking.models import Badge, Registration
+from booking.services.badges import end_of
+from directory.models import Person
+from kernel.clock import now
+from kernel.messages import FINAL_STATES
+from kernel.models import Message, OutboxEvent
+from tests.factories.fair import make_fair
+from tests.faults.house import wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def register_all(fair, number):
+    """What `number` registrations leave behind, in one transaction: rows, badges, facts."""
+    days = [day.date for day in fair.days.all()]
+    with transaction.atomic():
+        people = Person.objects.bulk_create(
+            Person(full_name=f"Khách {n}", email=f"v{n}@mail.example", language="vi") for n in range(number)
+        )
+        registrations = Registration.objects.bulk_create(
+            Registration(fair=fair, person=person, days=days, state="complete", completed_at=now()) for person in people
+        )
+        end = end_of(fair)
+        Badge.objects.bulk_create(
+            Badge(fair=fair, registration=found, token_bits=new_badge_id(), code=new_code(), not_after=end)
+            for found in registrations
+        )
+        OutboxEvent.objects.bulk_create(
+            OutboxEvent(name="registration.completed", payload={"registration_id": found.pk, "badge_version": 1})
+            for found in registrations
+        )
+
+
+def run(staff, mail_server, broker_url, *, letters, kill, kills, wipe_after):
+    """Register, kill and wipe while the worker works, wait for the end; the figures, and each letter's copies."""
+    (mail_server.folder / "lines-only").touch()
+    register_all(make_fair(), letters)
+    broker = redis.Redis.from_url(broker_url)
+    began = time.monotonic()
+    staff.start()
+    for number in range(1, kills + 1):
+        before = mail_server.taken().total()
+        wait_until(
+            lambda before=before: mail_server.taken().total() >= before + 25, seconds=90, every=0.01, what="work"
+        )
+        time.sleep(random.random() / 2)
+        kill("worker")
+        if number in wipe_after:
+            broker.flushall()
+    killed_for = time.monotonic() - began
+    unfinished = Message.objects.exclude(state__in=FINAL_STATES)
+    wait_until(
+        lambda: Message.objects.count() == letters and not unfinished.exists(),
+        seconds=180,
+        every=0.2,
+        what="final states",
+    )
+    taken = mail_server.taken()
+    figures = {
+        "letters": letters,
+        "kills": kills,
+        "wipes": len(wipe_after),
+        "states": Counter(Message.objects.values_list("state", flat=True)),
+        "lost": letters - len(taken),
+        "doubled": taken.total() - len(taken),
+        "seconds with kills": round(killed_for, 1),
+        "seconds in all": round(time.monotonic() - began, 1),
+        "starts": staff.starts,
+    }
+    sys.stdout.write(json.dumps(figures) + "\n")
+    known = {f"<{public_id}@127.0.0.1>" for public_id in Message.objects.values_list("public_id", flat=True)}
+    assert set(taken) == known
+    assert max(taken.values()) <= 2
+    assert OutboxEvent.objects.filter(relayed_at__isnull=True).count() == 0
+    assert staff.starts["worker"] == kills + 1
+    return figures
+
+
+@pytest.mark.timeout(300)
+def test_a_thousand_confirmations_survive_ten_kills_and_three_wipes(staff, mail_server, process_environment):
+    figures = run(
+        staff,
+        mail_server,
+        process_environment["REDIS_URL"],
+        letters=1000,
+        kill=staff.kill,
+        kills=10,
+        wipe_after={3, 6, 9},
+    )
+    assert figures["lost"] == 0
+    assert figures["doubled"] <= 2
+    assert figures["states"] == {"sent": 1000}
+
+
+@pytest.mark.timeout(300)
+def test_killing_worker_and_pool_at_one_stroke_loses_nothing_and_doubles_only_what_was_in_hand(
+    staff, mail_server, process_environment
+):
+    """Nobody is granted a last step here: a letter taken and not yet marked goes out again, under its Message-ID."""
+    figures = run(
+        staff,
+        mail_server,
+        process_environment["REDIS_URL"],
+        letters=150,
+        kill=staff.kill_all_of,
+        kills=3,
+        wipe_after={2},
+    )
+    assert figures["lost"] == 0
+    assert figures["doubled"] <= 3 * 2
+    assert set(figures["states"]) <= {"sent", "unknown"}

@@ -1,0 +1,121 @@
+"""Who may do what: one row a route and method, one column a role (the order of `world.ROLES`).
+
+`A` is let through to the rules behind (any answer but 401, 403, 404, 405 or a fault); `login` is sent to the log-in page;
+a number is that answer. A stranger's answer is 404: what you may not see does not exist.
+"""
+
+A = "A"
+
+#                                          nobody owner manager sales door exhibitor buyer visitor outsider other_firm
+API = """
+api_fairs                       GET        A      A     A       A     A    A         A     A       A        A
+api_fair                        GET        A      A     A       A     A    A         A     A       A        A
+api_halls                       GET        A      A     A       A     A    A         A     A       A        A
+api_plan                        GET        A      A     A       A     A    A         A     A       A        A
+api_plan_state                  GET        A      A     A       A     A    A         A     A       A        A
+api_booths                      GET        A      A     A       A     A    A         A     A       A        A
+api_booth                       GET        A      A     A       A     A    A         A     A       A        A
+api_booth_quote                 GET        A      A     A       A     A    A         A     A       A        A
+api_booth_holds                 POST       401    403   403     403   403  A         A     403     403      A
+api_bookings                    GET        401    A     A       A     A    A         A     A       A        A
+api_booking                     GET        401    A     A       A     A    A         404   404     404      404
+api_booking_extend              POST       401    403   403     403   403  A         404   404     404      404
+api_booking_release             POST       401    403   403     403   403  A         404   404     404      404
+api_booking_submit              POST       401    403   403     403   403  A         404   404     404      404
+api_booking_approve             POST       401    A     A       A     403  403       404   404     404      404
+api_booking_decline             POST       401    A     A       A     403  403       404   404     404      404
+api_booking_mark_paid           POST       401    A     A       A     403  403       404   404     404      404
+api_booking_cancel              POST       401    A     A       A     403  A         404   404     404      404
+api_exhibitors                  GET        A      A     A       A     A    A         A     A       A        A
+api_exhibitor                   GET        404    A     A       A     A    A         404   404     404      404
+api_companies                   GET        A      A     A       A     A    A         A     A       A        A
+api_company                     GET        A      A     A       A     A    A         A     A       A        A
+api_company                     PATCH      401    404   404     404   404  A         404   404     404      404
+api_needs                       GET        A      A     A       A     A    A         A     A       A        A
+api_needs                       POST       401    404   404     404   404  A         A     404     404      A
+api_need                        GET        A      A     A       A     A    A         A     A       A        A
+api_need                        PATCH      401    404   404     404   404  404       A     404     404      404
+api_need_close                  POST       401    404   404     404   404  404       A     404     404      404
+api_need_suggestions            GET        401    404   404     404   404  404       A     404     404      404
+api_fair_suggestions            GET        401    403   403     403   403  A         A     403     403      403
+api_registrations               GET        404    A     A       A     403  404       404   404     404      404
+api_registrations               POST       A      A     A       A     A    A         A     A       A        A
+api_registration                GET        404    A     A       A     A    404       404   A       404      404
+api_registration                PATCH      404    A     A       403   403  404       404   A       404      404
+api_registration_withdraw       POST       404    A     A       403   403  404       404   A       404      404
+api_registration_reissue        POST       401    A     A       403   403  404       404   404     404      404
+api_badge_pdf                   GET        404    A     A       A     A    404       404   A       404      404
+api_badge_png                   GET        404    A     A       A     A    404       404   A       404      404
+api_badge_svg                   GET        404    A     A       A     A    404       404   A       404      404
+api_workshops                   GET        A      A     A       A     A    A         A     A       A        A
+api_seats                       POST       401    404   404     404   404  A         A     A       404      404
+api_seats                       DELETE     401    404   404     404   404  404       404   A       404      404
+api_deliveries                  GET        401    A     A       403   403  404       404   404     404      404
+api_delivery                    GET        401    A     A       403   403  404       404   404     404      404
+api_delivery_resend             POST       401    A     A       403   403  404       404   404     404      404
+api_slots                       GET        A      A     A       A     A    A         A     A       A        A
+api_availability                GET        401    403   403     403   403  A         A     403     403      403
+api_availability                PUT        401    403   403     403   403  A         A     403     403      403
+api_agenda                      GET        401    404   404     404   404  A         A     A       404      404
+api_calendar                    GET        A      A     A       A     A    A         A     A       A        A
+api_meeting_requests            GET        401    A     A       A     A    A         A     A       A        A
+api_meeting_requests            POST       401    403   403     403   403  A         A     403     403      403
+api_meeting_request             GET        401    A     A       404   404  A         A     404     404      404
+api_meeting_request_accept      POST       401    404   404     404   404  A         A     404     404      404
+api_meeting_request_counter     POST       401    404   404     404   404  A         A     404     404      404
+api_meeting_request_decline     POST       401    404   404     404   404  A         A     404     404      404
+api_meeting_request_withdraw    POST       401    404   404     404   404  A         A     404     404      404
+api_meetings                    GET        401    A     A       A     A    A         A     A       A        A
+api_meeting                     GET        401    A     A       404   404  A         A     404     404      404
+api_meeting_cancel              POST       401    A     A       404   404  A         A     404     404      404
+api_meeting_reschedule          POST       401    A     A       404   404  A         A     404     404      404
+api_gates                       GET        401    A     A       403   A    404       404   404     404      404
+api_checkin_lists               GET        401    A     A       403   A    404       404   404     404      404
+api_scans                       GET        401    A     A       403   A    404       404   404     404      404
+api_scans                       POST       401    A     A       403   A    404       404   404     404      404
+api_scans_batch                 POST       401    A     A       403   A    404       404   404     404      404
+api_live                        GET        401    A     A       A     A    404       404   404     404      404
+api_me                          GET        401    A     A       A     A    A         A     A       A        A
+api_tokens                      GET        401    A     A       A     A    A         A     A       A        A
+api_tokens                      POST       401    A     A       A     A    A         A     A       A        A
+api_token                       DELETE     401    A     404     404   404  404       404   404     404      404
+schema                          GET        A      A     A       A     A    A         A     A       A        A
+api_docs                        GET        A      A     A       A     A    A         A     A       A        A
+healthz                         GET        A      A     A       A     A    A         A     A       A        A
+readyz                          GET        A      A     A       A     A    A         A     A       A        A
+metrics                         GET        A      A     A       A     A    A         A     A       A        A
+"""
+
+PAGES = """
+web:home                        GET        A      A     A       A     A    A         A     A       A        A
+web:fair                        GET        A      A     A       A     A    A         A     A       A        A
+web:directory                   GET        A      A     A       A     A    A         A     A       A        A
+web:company                     GET        A      A     A       A     A    A         A     A       A        A
+web:needs                       GET        A      A     A       A     A    A         A     A       A        A
+web:programme                   GET        A      A     A       A     A    A         A     A       A        A
+web:log_in                      GET        A      A     A       A     A    A         A     A       A        A
+web:log_in                      POST       A      A     A       A     A    A         A     A       A        A
+web:log_in_code                 GET        login  login  login   login  login  login     login  login   login    login
+web:log_in_code                 POST       A      A     A       A     A    A         A     A       A        A
+web:log_out                     POST       A      A     A       A     A    A         A     A       A        A
+web:start                       GET        login  A     A       A     A    A         A     A       A        A
+web:desk                        GET        login  A     A       A     A    404       404   404     404      404
+web:desk_bookings               GET        login  A     A       A     A    404       404   404     404      404
+web:desk_booking                GET        login  A     A       A     A    404       404   404     404      404
+web:desk_decide                 POST       login  A     A       A     403  404       404   404     404      404
+web:desk_registrations          GET        login  A     A       A     403  404       404   404     404      404
+web:board                       GET        login  A     A       A     A    404       404   404     404      404
+web:door                        GET        login  A     A       403   A    404       404   404     404      404
+web:scanner                     GET        login  A     A       403   A    404       404   404     404      404
+"""
+
+
+def rows() -> dict[tuple[str, str], list[str]]:
+    """(route, method) -> ten expectations."""
+    table = {}
+    for line in (API + PAGES).strip().splitlines():
+        if line.strip():
+            route, method, *expected = line.split()
+            assert (route, method) not in table, f"{route} {method} stands twice"
+            table[route, method] = expected
+    return table

@@ -1,0 +1,111 @@
+"""Every route x method x role against the table; a route without a row fails the suite."""
+
+import json
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from backend import throttles
+from tests.permissions.table import A, rows
+from tests.permissions.world import ROLES, World, build_world
+
+pytestmark = pytest.mark.django_db
+TABLE = rows()
+DENIED = {401, 403, 404, 405}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def routes(patterns=None, namespace=""):
+    """Every named route, with the word each of its placeholders takes."""
+    for entry in patterns or get_resolver().url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+        else:
+            inner = f"{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry.url_patterns, inner)
+
+
+def address(route: str, world: World) -> str:
+    """The route's own address in the world; `company` is a slug on pages and an id in the API."""
+    namespace, _, name = route.rpartition(":")
+    resolver = get_resolver()
+    if namespace:
+        resolver = resolver.namespace_dict[namespace][1]
+    placeholders = resolver.reverse_dict.getlist(name)[0][0][0][1]
+    words = world.words | ({"company": world.words["company_slug"]} if namespace else {})
+    return reverse(route, kwargs={placeholder: words[placeholder] for placeholder in placeholders})
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once for all rows, in a transaction that is never committed."""
+    with django_db_blocker.unblock():
+        undone = transaction.atomic()
+        undone._from_testcase = True  # a unit of work inside may still be the outermost
+        with undone:
+            yield build_world()
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def unthrottled(monkeypatch):
+    monkeypatch.setattr(throttles._OpenWhenCacheIsDown, "allow_request", lambda *_: True)
+
+
+def answer_of(world: World, role: str, route: str, method: str, url: str) -> int | str:
+    """The status, undone afterwards, so that rows do not disturb each other."""
+    client = Client(raise_request_exception=False)
+    user = world.users[role]
+    if user is not None:
+        client.force_login(user)
+    undone = transaction.atomic()
+    undone._from_testcase = True  # a unit of work inside may still be the outermost
+    with undone:
+        answer = client.generic(method, url, json.dumps(world.bodies.get((route, method), {})), "application/json")
+        transaction.set_rollback(True)
+    if answer.status_code == 302 and answer["Location"].startswith("/log-in/?next="):
+        return "login"
+    return answer.status_code
+
+
+def fits(expected: str, status: int | str) -> bool:
+    if expected == A:
+        return isinstance(status, int) and status not in DENIED and status < 500
+    return str(status) == expected
+
+
+@pytest.mark.parametrize(("route", "method"), sorted(TABLE))
+def test_each_role_gets_what_the_table_says(world, route, method):
+    assert route in dict(routes()), "the table names a route that is gone"
+    url = address(route, world)
+    expected = TABLE[route, method]
+    assert len(expected) == len(ROLES)
+    found = {role: answer_of(world, role, route, method, url) for role in ROLES}
+    wrong = {
+        role: (want, found[role]) for role, want in zip(ROLES, expected, strict=True) if not fits(want, found[role])
+    }
+    assert wrong == {}
+
+
+def test_every_route_and_method_has_a_row():
+    missing = []
+    for route, entry in routes():
+        view = getattr(entry.callback, "view_class", None) or getattr(entry.callback, "cls", None)
+        if view is not None:
+            methods = [name.upper() for name in METHODS if hasattr(view, name)]
+        else:
+            methods = sorted({method for name, method in TABLE if name == route}) or ["GET"]
+        missing += [(route, method) for method in methods if (route, method) not in TABLE]
+    assert missing == []
+
+
+def test_every_api_route_says_who_may_come_in():
+    for route, entry in routes():
+        view = getattr(entry.callback, "view_class", None) or getattr(entry.callback, "cls", None)
+        if view is not None and view.__module__.startswith("backend."):
+            says = any(
+                "permission_classes" in vars(one) for one in view.__mro__ if one.__module__.startswith("backend.")
+            )
+            assert says, f"{route} does not say who may come in"

@@ -1,0 +1,121 @@
+"""Two organisers, their fairs, and one of everything at the first: what the table's routes point at."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.services.tokens import make_token
+from booking.queries.agenda import calendar_key
+from booking.services.booths import hold_booth, submit_booking
+from booking.services.meetings import accept_request
+from booking.services.requests import make_request
+from booking.services.seats import take_seat
+from directory.models import Need, Term
+from kernel.models import Message
+from tests.factories.fair import (
+    make_booths,
+    make_buyer,
+    make_checkin_list,
+    make_exhibitor,
+    make_fair,
+    make_gate,
+    make_hall,
+    make_slots,
+    make_tables,
+    make_workshop,
+)  # fmt: skip
+from tests.factories.people import make_company, make_member, make_person, make_user
+from tests.factories.visits import make_badge, make_registration
+
+ROLES = ("nobody", "owner", "manager", "sales", "door", "exhibitor", "buyer", "visitor", "outsider", "other_firm")
+
+
+@dataclass
+class World:
+    """`users[role]` is None for nobody; `words` are what the addresses hold, `bodies` well-formed input
+    for routes that check the form before they look anything up."""
+
+    users: dict[str, User | None] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    bodies: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    """The exhibitor holds booth and booking, the buyer asks him for a meeting; the visitor has a pass."""
+    fair, foreign = make_fair(), make_fair()
+    hall = make_hall(fair)
+    booths = make_booths(hall, 3, approval="committee")
+    slots, _tables = make_slots(fair, 6), make_tables(fair, 3)
+    maker, asker, other = (make_company() for _ in range(3))
+    users: dict[str, User | None] = {"nobody": None}
+    for role in (Role.OWNER, Role.MANAGER, Role.SALES, Role.DOOR):
+        users[role.value] = make_member(fair.organisation, role)
+    users["exhibitor"] = make_member(maker.organisation, Role.ADMIN)
+    users["buyer"] = make_member(asker.organisation, Role.ADMIN)
+    users["visitor"] = make_user()
+    users["outsider"] = make_member(foreign.organisation, Role.OWNER)
+    users["other_firm"] = make_member(other.organisation, Role.ADMIN)
+    exhibitor = make_exhibitor(fair, maker)
+    make_buyer(fair, asker)
+    people = {
+        "exhibitor": make_person(users["exhibitor"], maker),
+        "buyer": make_person(users["buyer"], asker),
+        "visitor": make_person(users["visitor"]),
+        "other_firm": make_person(users["other_firm"], other),
+    }
+    registrations = {
+        role: make_registration(fair, people[role], role=role) for role in ("exhibitor", "buyer", "visitor")
+    }
+    for registration in registrations.values():
+        make_badge(registration)
+    booking = hold_booth(booths[0], company=maker, actor_id=users["exhibitor"].pk)
+    submit_booking(booking, fascia_name="Đông Anh", actor_id=users["exhibitor"].pk)
+    process = Term.objects.create(kind="process", code="cnc", name_vi="Gia công CNC", name_en="CNC")
+    need = Need.objects.create(company=asker, code="N1", title_vi="Trục", process=process)
+    met = make_request(fair, user=users["buyer"], to_company=maker, slots=slots[:2], need=None)
+    meeting = accept_request(met, user=users["exhibitor"])
+    wish = make_request(fair, user=users["buyer"], to_company=maker, slots=slots[2:4], need=need)
+    letter = Message.objects.create(
+        tenant=fair.organisation.public_id, scope=fair.public_id, subject_type="booking.booking", subject_id=booking.pk,
+        kind="booking_confirmed", recipient="a@mail.example", title="t", text="t", state="failed",
+    )  # fmt: skip
+    token, _ = make_token(users["owner"], name="t", scopes=["read"])
+    workshop = make_workshop(fair)
+    take_seat(workshop, registrations["visitor"])
+    words = {
+        "fair": fair.slug,
+        "hall": hall.public_id,
+        "booth": booths[1].public_id,
+        "booking": booking.public_id,
+        "exhibitor": exhibitor.public_id,
+        "token": token.public_id,
+        "company": maker.public_id,
+        "company_slug": maker.slug,
+        "need": need.public_id,
+        "registration": registrations["visitor"].public_id,
+        "workshop": workshop.public_id,
+        "delivery": letter.public_id,
+        "meeting_request": wish.public_id,
+        "meeting": meeting.public_id,
+        "key": calendar_key(registrations["buyer"]),
+        "gate": make_gate(fair).public_id,
+        "checkin_list": make_checkin_list(fair).public_id,
+        "move": "approve",
+    }
+    bodies: dict[tuple[str, str], dict[str, object]] = {
+        ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
+        ("api_booking_decline", "POST"): {"reason": "Trùng ngành"},
+        ("api_availability", "PUT"): {"unavailable": [slots[5].public_id]},
+        ("api_meeting_requests", "POST"): {"to_company": other.public_id, "slots": [slots[4].public_id]},
+        ("api_meeting_request_counter", "POST"): {"slots": [slots[4].public_id]},
+        ("api_meeting_reschedule", "POST"): {"slot": slots[5].public_id},
+        ("api_needs", "POST"): {"code": "N9", "title_vi": "Vỏ hộp", "process": "cnc"},
+        ("api_scans", "POST"): {
+            "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
+        },
+        ("api_scans_batch", "POST"): {
+            "gate": words["gate"], "checkin_list": words["checkin_list"],
+            "scans": [{"text": "x", "nonce": "nonce-0002"}],
+        },
+    }  # fmt: skip
+    return World(users, words, bodies)

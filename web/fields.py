@@ -1,0 +1,39 @@
+"""Form fields of the house: lines as people type them, phone numbers of the whole world."""
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kernel.text import clean_line, has_forbidden_characters
+
+HOME_REGION = "VN"
+
+
+class LineField(forms.CharField):
+    """One line: composed letters, single spaces, no invisible characters."""
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value)
+        if has_forbidden_characters(text):
+            raise ValidationError(_("There is a character in it that cannot be read. Please type it anew."))
+        return clean_line(text)
+
+
+class PhoneField(LineField):
+    """Kept as E.164; a number without `+` is one of Vietnam."""
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        wrong = ValidationError(
+            _("This is not a phone number. Write it with its country, for example +84 24 3555 9000.")
+        )
+        try:
+            number = phonenumbers.parse(text, HOME_REGION)
+        except phonenumbers.NumberParseException as exc:
+            raise wrong from exc
+        if not phonenumbers.is_possible_number(number):
+            raise wrong
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -1,0 +1,47 @@
+// The planner after an act by htmx: what happened is said in passing, and the keyboard stays where it was.
+// Without script each act is a form of its own that leads back to the page.
+const toast = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
+
+// phones show one part of the planner at a time by :target, which a swapped page has not got
+const phone = matchMedia("(max-width: 63.99rem)");
+
+let from = { id: "", part: "", y: 0 };
+
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail?.ctx?.sourceElement ?? event.target;
+  const active = document.activeElement;
+  from = { y: scrollY, id: active?.id || source?.id || "", part: source?.closest?.("section[id]")?.id ?? "" };
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (phone.matches && from.part && document.querySelector(".planner")) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    location.replace(`#${from.part}`);
+    scrollTo(0, from.y);
+  }
+  const said = document.querySelector("#messages");
+  const trouble = said?.querySelector("[role=alert]");
+  if (trouble) {
+    trouble.tabIndex = -1;
+    trouble.focus();
+    return;
+  }
+  const back = (from.id && document.getElementById(from.id)) || document.querySelector(`#${from.part || "content"} :is(h2, h1)`);
+  if (back) {
+    if (!back.matches("a, button, input, select, textarea")) back.tabIndex = -1;
+    back.focus({ preventScroll: true });
+  }
+  if (said) {
+    toast(said.textContent.trim());
+    said.remove();
+  }
+});
+
+// how many times are ticked, said while ticking
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-count]");
+  const says = form?.querySelector("[data-ticked]");
+  if (!says) return;
+  const ticked = form.querySelectorAll("input[name=slots]:checked").length;
+  says.textContent = ticked ? says.dataset.ticked.replace("#", ticked) : says.dataset.none;
+});
