@@ -101,6 +101,8 @@ def build_world() -> World:
         "gate": make_gate(fair).public_id,
         "checkin_list": make_checkin_list(fair).public_id,
         "move": "approve",
+        "code": booths[1].code,
+        "act": "extend",
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
@@ -110,6 +112,7 @@ def build_world() -> World:
         ("api_meeting_request_counter", "POST"): {"slots": [slots[4].public_id]},
         ("api_meeting_reschedule", "POST"): {"slot": slots[5].public_id},
         ("api_needs", "POST"): {"code": "N9", "title_vi": "Vỏ hộp", "process": "cnc"},
+        ("web:booth_hold", "POST"): {"booth": booths[1].code},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
         },

@@ -10,6 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/plan/hold/", plan.hold, name="booth_hold"),
     path("<slug:fair>/plan/booth/<str:code>/", plan.booth_panel, name="booth_panel"),
     path("<slug:fair>/bookings/<str:booking>/", booking.booking, name="booking"),
-    path("<slug:fair>/bookings/<str:booking>/<str:move>/", booking.move, name="booking_move"),
+    path("<slug:fair>/bookings/<str:booking>/<str:act>/", booking.move, name="booking_move"),
     path("<slug:fair>/my-booth/", hub.hub, name="hub"),
 ]

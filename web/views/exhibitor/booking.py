@@ -103,16 +103,16 @@ def booking_page(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @fair_page
-def move(request: FairRequest, booking: str, move: str) -> HttpResponse:
+def move(request: FairRequest, booking: str, act: str) -> HttpResponse:
     """`submit`, `extend`, `release`, `cancel`; who comes here without a form is shown the booking."""
-    act = MOVES.get(move)
-    if act is None:
+    step = MOVES.get(act)
+    if step is None:
         raise NotFound
     found = own_booking(request.user, booking)
     _check_fair(request, found)
     if request.method != "POST":
         return _to_booking(request, found)
-    return act(request, found)
+    return step(request, found)
 
 
 def _submit(request: FairRequest, found: Booking) -> HttpResponse:

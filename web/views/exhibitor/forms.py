@@ -1,23 +1,12 @@
 """What an exhibitor types: form only; meaning is the services' affair."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kernel.text import clean_line, has_forbidden_characters
+from web.fields import LineField
 
 FASCIA_LENGTH = 60
 NOTE_LENGTH = 500
-
-
-class LineField(forms.CharField):
-    """One line as people type it: composed letters, single spaces, no invisible characters."""
-
-    def to_python(self, value: object) -> str:
-        text = super().to_python(value) or ""
-        if has_forbidden_characters(text):
-            raise ValidationError(_("There is a character in it that cannot be read. Please type it anew."))
-        return clean_line(text)
 
 
 class DetailsForm(forms.Form):
