@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import LoginCode
 from accounts.services.login_codes import digits_of
-from tests.factories.people import make_user
+from tests.factories.fair import make_buyer, make_fair
+from tests.factories.people import make_company, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mot-mat-khau-dai"
@@ -60,3 +61,23 @@ def test_logging_out_needs_a_post(client):
     assert client.get("/log-out/").status_code == 405
     assert client.post("/log-out/").status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [("owner", "desk/"), ("door", "door/"), ("exhibitor", "my-booth/"), ("buyer", "meetings/"), ("visitor", "pass/")],
+)
+def test_everybody_starts_where_their_work_is(client, who, page):
+    fair = make_fair()
+    company = make_company()
+    if who in {"owner", "door"}:
+        user = make_member(fair.organisation, who)
+    elif who == "visitor":
+        user = make_user()
+    else:
+        user = make_member(company.organisation, "admin")
+    if who == "buyer":
+        make_buyer(fair, company)
+    client.force_login(user)
+    answer = client.get("/start/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/{fair.slug}/{page}")

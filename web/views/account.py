@@ -17,11 +17,11 @@ from accounts.access import role_in
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.login_codes import redeem_login_code, request_login_code
-from directory.access import companies_of
 from fairs.queries.fairs import fair_run_by, open_fairs
 from kernel.clock import now
 from kernel.errors import DomainError
 from web.limits import count_attempt
+from web.pages import viewer_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -130,7 +130,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """The first page of somebody just logged in: the desk, the booth, or the pass."""
+    """The first page of somebody just logged in: the desk, the door, the booth, the meetings, or the pass."""
     assert isinstance(request.user, User)
     own = fair_run_by(request.user)
     if own is not None:
@@ -139,4 +139,5 @@ def start(request: HttpRequest) -> HttpResponse:
     fair = open_fairs().first()
     if fair is None:
         return redirect("web:home")
-    return redirect("web:hub" if companies_of(request.user) else "web:pass", fair.slug)
+    page = {"exh": "web:hub", "buy": "web:meetings"}.get(viewer_of(request.user, fair).role, "web:pass")
+    return redirect(page, fair.slug)
