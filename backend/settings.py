@@ -256,6 +256,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_THROTTLE_CLASSES": ["backend.throttles.AnonThrottle", "backend.throttles.UserThrottle"],
     "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", False) else 0,  # else anybody's X-Forwarded-For names the throttle
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "backend.problems.handle",
     "DEFAULT_METADATA_CLASS": None,

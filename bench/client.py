@@ -154,9 +154,10 @@ class _Run:
         return Result(self._answers, took, self._resent)
 
     def _next(self, line: _Line) -> int:
-        """Begin the next call on the line; 0 when there is none left or the time is over."""
+        """Begin the next call on the line; 0, and the line closed, when there is none left or the time is over."""
         line.place = -1
         if not self._waiting or time.perf_counter() > self._last_start:
+            self._close(line)
             return 0
         line.place = self._waiting.popleft()
         line.began = time.perf_counter()

@@ -6,6 +6,10 @@ from accounts.access import AnyUser, role_in
 from accounts.roles import ORGANISER_ROLES, Role
 from fairs.models import Booth, BoothStatus, Exhibitor, Fair, FairState, Hall
 from kernel.errors import Forbidden, NotFound
+from kernel.lookups import Lookup
+
+_fair_by_slug = Lookup(Fair, "slug", join="organisation")
+_hall_by_id = Lookup(Hall, "public_id")
 
 MANAGERS = frozenset({Role.OWNER, Role.MANAGER})
 SELLERS = frozenset({Role.OWNER, Role.MANAGER, Role.SALES})
@@ -14,7 +18,7 @@ DOOR_STAFF = frozenset({Role.OWNER, Role.MANAGER, Role.DOOR})
 
 def fair_for(user: AnyUser, slug: str) -> Fair:
     """A fair as the public sees it; a draft exists only for its organiser. Raises NotFound."""
-    fair = Fair.objects.select_related("organisation").filter(slug=slug).first()
+    fair = _fair_by_slug.get(slug)
     if fair is None:
         raise NotFound
     if fair.state == FairState.DRAFT and role_in(user, fair.organisation_id) is None:
@@ -38,8 +42,8 @@ def is_organiser(user: AnyUser, fair: Fair, roles: Collection[Role] = ORGANISER_
 
 
 def hall_of(fair: Fair, public_id: str) -> Hall:
-    hall = Hall.objects.filter(fair=fair, public_id=public_id).first()
-    if hall is None:
+    hall = _hall_by_id.get(public_id)
+    if hall is None or hall.fair_id != fair.pk:
         raise NotFound
     return hall
 

@@ -9,9 +9,11 @@ from accounts.models import ApiToken, User
 from accounts.scopes import SCOPES
 from kernel.clock import now as clock_now
 from kernel.errors import Rejected
+from kernel.lookups import Lookup
 from kernel.unit_of_work import unit_of_work
 
 PREFIX = "phn_"
+_by_digest = Lookup(ApiToken, "digest", join="user")
 
 
 def digest_of(secret: str) -> str:
@@ -48,7 +50,7 @@ def token_of_secret(secret: str, *, now: dt.datetime) -> ApiToken | None:
     """The live token with that secret and its active user, in one query; None for any other string."""
     if not secret.startswith(PREFIX) or len(secret) > 80:
         return None
-    token = ApiToken.objects.select_related("user").filter(digest=digest_of(secret), revoked_at__isnull=True).first()
-    if token is None or not token.user.is_active or (token.expires_at and token.expires_at <= now):
+    token = _by_digest.get(digest_of(secret))
+    if token is None or token.revoked_at or not token.user.is_active or (token.expires_at and token.expires_at <= now):
         return None
     return token

@@ -1,7 +1,7 @@
 """The door by API: gates, lists, scans one by one and in batches, the log, the live counts."""
 
 import datetime as dt
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -141,9 +141,11 @@ def _scan(item: dict[str, Any]) -> ScanRequest:
     )
 
 
+_FIELDS = tuple((("id" if field.name == "public_id" else field.name), field.name) for field in fields(ScanResult))
+
+
 def _answer(result: ScanResult) -> dict[str, Any]:
-    answer = asdict(result)
-    return {"id": answer.pop("public_id"), **answer}
+    return {shown: getattr(result, name) for shown, name in _FIELDS}
 
 
 class GatesView(APIView):

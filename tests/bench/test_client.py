@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,16 +18,20 @@ HOUSE = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def server(*, closing: bool = False):
+def server(*, closing: bool = False, patience: float | None = None):
+    """It answers with the status in the path; `patience`: seconds after which it closes an idle connection."""
     seen = Counter()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        timeout = patience
 
         def answer(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             seen[self.command, self.path, body, self.headers.get("X-Mark")] += 1
             status = int(self.path.strip("/") or 200)
+            if status == 201 and body == b"slow":
+                time.sleep(0.8)
             self.send_response(status)
             if closing:
                 self.send_header("Connection", "close")
@@ -71,6 +76,12 @@ def test_codes_are_counted_and_an_answer_without_a_body_ends():
         calls = [Call("GET", target) for target in ("/200", "/304", "/409", "/503", "/304")]
         result = Client(url, concurrency=2).run(calls)
     assert result.figures()["codes"] == {"200": 1, "304": 2, "409": 1, "503": 1}
+
+
+def test_a_connection_closed_after_its_last_answer_is_nobody_s_loss():
+    with server(patience=0.2) as (url, _):
+        calls = [Call("POST", "/201", b"slow"), *[Call("POST", "/201", b"fast")] * 4]
+        assert Client(url, concurrency=5).run(calls).codes == {201: 5}
 
 
 def test_nobody_listening_is_no_answer_not_silence():
