@@ -49,18 +49,16 @@ class Stop:
 
 
 def steps_of(booking: Booking) -> list[Step]:
-    """Booth, details, the committee's approval where the booth asks for it, payment; nothing for a booking that is over."""
-    if booking.state in OVER:
+    """Booth, details, the committee's approval where the booth asks for it, payment; nothing for a booking that is over or done."""
+    if booking.state in OVER or booking.state == BookingState.PAID:
         return []
     has_committee = booking.booth.approval == ApprovalMode.COMMITTEE or booking.state in WITH_ORGANISER
     names = [_("Booth"), _("Details"), *([_("Approval")] if has_committee else []), _("Payment")]
-    at = len(names)
+    at = len(names) - 1
     if booking.state == BookingState.DRAFT:
         at = 1
     elif booking.state in WITH_ORGANISER:
         at = 2
-    elif booking.state in TO_PAY:
-        at = len(names) - 1
     return [Step(name, is_done=i < at, is_now=i == at) for i, name in enumerate(names)]
 
 
