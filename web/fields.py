@@ -14,7 +14,7 @@ class LineField(forms.CharField):
     """One line: composed letters, single spaces, no invisible characters."""
 
     def to_python(self, value: object) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if has_forbidden_characters(text):
             raise ValidationError(_("There is a character in it that cannot be read. Please type it anew."))
         return clean_line(text)

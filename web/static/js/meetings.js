@@ -38,10 +38,11 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 // how many times are ticked, said while ticking
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-count]");
+function count(form) {
   const says = form?.querySelector("[data-ticked]");
   if (!says) return;
   const ticked = form.querySelectorAll("input[name=slots]:checked").length;
   says.textContent = ticked ? says.dataset.ticked.replace("#", ticked) : says.dataset.none;
-});
+}
+document.addEventListener("change", (event) => count(event.target.closest("form[data-count]")));
+document.querySelectorAll("form[data-count]").forEach(count);

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from booking.models import Meeting, MeetingRequest
 from booking.queries.participants import buying_companies, exhibiting_companies
 from booking.queries.suggestions import Suggested, makers_for_needs
 from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES
@@ -45,13 +46,10 @@ def my_needs(request: FairRequest) -> HttpResponse:
     """Open ones first, newest first; for each open one the makers who fit best."""
     company = _company(request)
     fair = request.fair
-    here = Q(requests__fair=fair, requests__state__in=OPEN_REQUEST_STATES)
-    met = Q(meetings__fair=fair, meetings__state__in=LIVE_MEETING_STATES)
-    rows = Need.objects.filter(company=company).annotate(
-        open_wishes=Count("requests", filter=here, distinct=True),
-        fixed=Count("meetings", filter=met, distinct=True),
-    )
-    needs = sorted(with_need_parts(rows, [company]).order_by("-pk"), key=lambda need: need.state == NeedState.CLOSED)
+    rows = with_need_parts(Need.objects.filter(company=company), [company]).order_by("-pk")
+    needs = sorted(rows, key=lambda need: need.state == NeedState.CLOSED)
+    wishes = _counted(MeetingRequest.objects.filter(fair=fair, state__in=OPEN_REQUEST_STATES, need__in=needs))
+    meetings = _counted(Meeting.objects.filter(fair=fair, state__in=LIVE_MEETING_STATES, need__in=needs))
     open_needs = [need for need in needs if need.state == NeedState.OPEN]
     found: dict[int, list[Suggested]] = {}
     for one in makers_for_needs(open_needs, exhibiting_companies(fair), on=fair.ends_on, fair=fair):
@@ -64,8 +62,8 @@ def my_needs(request: FairRequest) -> HttpResponse:
                 need,
                 sketch(need.length_mm, need.width_mm, need.height_mm),
                 found.get(need.pk, []),
-                need.open_wishes,
-                need.fixed,
+                wishes.get(need.pk, 0),
+                meetings.get(need.pk, 0),
             )
             for need in needs
         ],
@@ -146,6 +144,11 @@ def need_close(request: FairRequest, need: str) -> HttpResponse:
     else:
         messages.success(request, _("The part is closed. Meetings about it stay."))
     return redirect("web:my_needs", request.fair.slug)
+
+
+def _counted(rows: QuerySet[MeetingRequest] | QuerySet[Meeting]) -> dict[int | None, int]:
+    """How many rows name each need."""
+    return dict(rows.order_by().values_list("need").annotate(n=Count("pk")))
 
 
 def _form_page(request: FairRequest, form: NeedForm, need: Need | None) -> HttpResponse:

@@ -4,9 +4,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Confidentiality, Need, Term, TermKind
+from web import wording
 from web.fields import LineField
 from web.finder import standard_words, term_words
 
@@ -31,7 +33,7 @@ FACTS = (
 class ToleranceField(LineField):
     """`0,02`, `0.02` or `±0,02` mm becomes 20 µm."""
 
-    def clean(self, value: object) -> int | None:  # type: ignore[override]
+    def clean(self, value: object) -> int | None:
         text = str(super().clean(value)).replace("±", "").replace(",", ".").strip()
         if not text:
             return None
@@ -91,7 +93,9 @@ class NeedForm(forms.Form):
             terms.setdefault(term.kind, []).append(term)
         processes = sorted(((t.code, term_words(t)) for t in terms.get(TermKind.PROCESS, [])), key=lambda pair: pair[1])
         _choices(self, "process", [("", _("Choose")), *processes])
-        _choices(self, "materials", [(t.code, term_words(t)) for t in terms.get(TermKind.MATERIAL, [])])
+        chosen = set(self["materials"].value() or [])  # these stand at the top of a long list
+        materials = sorted(terms.get(TermKind.MATERIAL, []), key=lambda term: term.code not in chosen)
+        _choices(self, "materials", [(t.code, term_words(t)) for t in materials])
         _choices(self, "standards", [(t.code, standard_words(t)) for t in terms.get(TermKind.STANDARD, [])])
         self.terms = {(t.kind, t.code): t for group in terms.values() for t in group}
 
@@ -116,10 +120,14 @@ def said_of(need: Need) -> dict[str, Any]:
     return {
         **{name: getattr(need, name) for name in FACTS},
         "process": need.process.code,
-        "tolerance_mm": "" if need.tolerance_um is None else f"{need.tolerance_um / 1000:.3f}".rstrip("0").rstrip("."),
+        "tolerance_mm": _mm(need.tolerance_um),
         "materials": [term.code for term in need.materials.all()],
         "standards": [term.code for term in need.standards.all()],
     }
+
+
+def _mm(micrometres: int | None) -> str:
+    return "" if micrometres is None else wording.plain_decimal(micrometres / 1000, (get_language() or "vi")[:2])
 
 
 def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:
