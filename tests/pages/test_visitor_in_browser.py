@@ -1,0 +1,190 @@
+"""Visitors and buyers in a real browser: the pass after a minute, a meeting from wish to agenda, all by keyboard once."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from booking.models import Meeting, MeetingRequest, Registration
+from booking.queries.agenda import agenda_of
+from booking.services.meetings import accept_request
+from booking.services.requests import make_request
+from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
+from tests.factories.meetings import make_maker, make_need, make_sourcer
+from tests.factories.visits import make_badge
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "Công ty Cổ phần Cơ khí Chính xác và Thương mại Kỹ thuật Đông Anh - CN Bắc Ninh"
+
+
+@pytest.fixture
+def fair():
+    fair = make_fair(slug="cnht", contact_email="hoi@fair.example")
+    make_slots(fair, 8)
+    make_tables(fair, 3)
+    make_workshop(fair)
+    return fair
+
+
+@pytest.fixture
+def maker(fair):
+    made = make_maker(fair, LONG)
+    make_badge(made.registration)
+    return made
+
+
+@pytest.fixture
+def buyer(fair):
+    made = make_sourcer(fair, "Denko")
+    make_badge(made.registration)
+    return made
+
+
+@pytest.fixture
+def open_as(open_page):
+    """`open_as(user, path)`: the page of somebody logged in."""
+
+    def opened(user: User, path: str, **options):
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "domain": "localhost", "path": "/"}
+        return open_page(path, storage_state={"cookies": [cookie]}, **options)
+
+    return opened
+
+
+def _ask(page, times):
+    """Tick these times of the grid and send the wish."""
+    for time in times:
+        page.locator("tr", has=page.get_by_role("rowheader", name=time, exact=True)).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Gửi lời mời").click()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_visitor_registers_and_sees_the_pass(open_page, faults, fair, width):
+    page = open_page("/cnht/register/", width=width)
+    assert faults(page) == []
+    page.get_by_label("Họ và tên").fill("Hoàng Thị Lan Anh")
+    page.get_by_role("textbox", name="E-mail").fill("lan.anh@mail.example")
+    page.get_by_role("textbox", name="Điện thoại").fill("0912 345 678")
+    page.get_by_label("Tôi đồng ý").check()
+    page.get_by_role("button", name="Đăng ký và nhận thẻ").click()
+    page.get_by_role("heading", name="Hoàng Thị Lan Anh").wait_for()
+    registration = Registration.objects.get()
+    assert (registration.person.phone, registration.role) == ("+84912345678", "visitor")
+    assert faults(page) == []
+    page.get_by_role("link", name="Mở thẻ của tôi").click()
+    page.wait_for_url(f"**/cnht/pass/{registration.manage_key}/")
+    assert page.get_by_role("img", name=re.compile("Mã QR")).is_visible()
+    code = registration.badges.get().code
+    assert f"{code[:4]} {code[4:8]} {code[8:]}" in page.locator(".pass").inner_text()
+    assert faults(page) == []
+
+
+def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_as, buyer, fair):
+    page = open_as(buyer.user, "/cnht/pass/")
+    page.get_by_role("button", name="Giữ chỗ cho tôi").click()
+    back = page.get_by_role("button", name="Trả chỗ")
+    back.wait_for()
+    assert page.locator(".ruler").get_by_text("Lộ trình IATF 16949").is_visible()
+    assert buyer.registration.seats.filter(released_at=None).count() == 1
+    back.click()
+    page.get_by_role("button", name="Giữ chỗ cho tôi").wait_for()
+    assert buyer.registration.seats.filter(released_at=None).count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_as, faults, maker, buyer, fair, width):
+    need = make_need(buyer.company, title_vi="Trục bậc hộp số")
+    asks = open_as(
+        buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", width=width
+    )
+    assert faults(asks) == []
+    _ask(asks, ["09:20", "10:00", "11:00"])
+    asks.get_by_text("Đã gửi lời mời với 3 giờ").wait_for()
+    assert faults(asks) == []
+    wish = MeetingRequest.objects.get()
+    assert (wish.requested_slots.count(), wish.need, Meeting.objects.count()) == (3, need, 0)
+
+    answers = open_as(maker.user, "/cnht/meetings/", width=width)
+    assert faults(answers) == []
+    answers.get_by_role("combobox", name="Vào giờ nào").select_option(index=2)
+    answers.get_by_role("button", name="Nhận lời").click()
+    answers.locator("#meetings strong", has_text="Denko").wait_for()
+    meeting = Meeting.objects.get()
+    assert meeting.slot.starts_at.astimezone().minute == 0
+    for party in (maker, buyer):
+        assert [line.meeting for line in agenda_of(party.person, fair)] == [meeting]
+        own = open_as(party.user, "/cnht/pass/", width=width)
+        other = "Denko" if party is maker else LONG
+        assert own.locator(".ruler").get_by_text(other).is_visible()
+        assert faults(own) == []
+
+
+def test_a_moved_meeting_stays_the_same_meeting(open_as, faults, maker, buyer, fair):
+    meeting = _meeting(maker, buyer, fair)
+    page = open_as(maker.user, "/cnht/meetings/")
+    page.get_by_role("link", name="Đổi giờ").click()
+    page.get_by_role("heading", name="Đổi giờ gặp Denko").wait_for()
+    assert faults(page) == []
+    row = page.locator("tr", has=page.get_by_role("rowheader", name="11:20", exact=True))
+    row.get_by_role("radio").check()
+    page.get_by_role("button", name="Đổi sang giờ này").click()
+    page.get_by_text("Đã đổi giờ cuộc gặp").wait_for()
+    moved = Meeting.objects.get()
+    assert (moved.pk, moved.public_id, moved.sequence) == (meeting.pk, meeting.public_id, meeting.sequence + 1)
+    assert moved.slot.index == 7
+    assert [line.meeting for line in agenda_of(buyer.person, fair)] == [moved]
+
+
+def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_as, maker, buyer, fair):
+    asks = open_as(buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}")
+    _tab_to(asks, "input[name=slots]")
+    asks.keyboard.press("Space")
+    asks.keyboard.press("Tab")
+    asks.keyboard.press("Space")
+    _tab_to(asks, "main form button")
+    asks.keyboard.press("Enter")
+    asks.get_by_text("Đã gửi lời mời với 2 giờ").wait_for()
+    answers = open_as(maker.user, "/cnht/meetings/")
+    _tab_to(answers, "button[id^=accept-]")
+    answers.keyboard.press("Enter")
+    answers.locator("#meetings strong", has_text="Denko").wait_for()
+    assert Meeting.objects.count() == 1
+    assert answers.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_unticking_a_time_keeps_it_free(open_as, maker, fair):
+    page = open_as(maker.user, "/cnht/meetings/")
+    box = page.locator("#times input[type=checkbox]").nth(2)
+    box.uncheck()
+    page.get_by_text("Đã lưu giờ của bạn").wait_for()
+    [kept] = maker.person.unavailable_slots.all()
+    assert kept.slot.index == 2
+    assert page.evaluate("document.activeElement.id") == f"open-{kept.slot.public_id}"
+
+
+def test_declining_without_script_says_why(open_as, maker, buyer, fair):
+    asks = open_as(buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}", java_script_enabled=False)
+    _ask(asks, ["09:00"])
+    page = open_as(maker.user, "/cnht/meetings/", java_script_enabled=False)
+    page.locator("summary", has_text="Từ chối").click()
+    page.get_by_label("Lý do").fill("Đã kín đơn hàng")
+    page.get_by_role("button", name="Từ chối lời mời").click()
+    wish = MeetingRequest.objects.get()
+    assert (wish.state, wish.decline_reason) == ("declined", "Đã kín đơn hàng")
+
+
+def _meeting(maker, buyer, fair) -> Meeting:
+    slots = list(fair.slots.order_by("index")[:2])
+    wish = make_request(fair, user=buyer.user, to_company=maker.company, slots=slots)
+    return accept_request(wish, user=maker.user)
+
+
+def _tab_to(page, selector: str) -> None:
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")
