@@ -38,6 +38,24 @@ VERDICTS: dict[str, tuple[str, str, Promise, Promise]] = {
     "expired": ("no", "clock", _("Stop"), _("This badge is no longer valid. Send the person to registration.")),
 }
 
+# What the scanner says of itself: the icon, what is the matter, what to do.
+NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
+    (
+        "waiting",
+        "clock",
+        _("No network"),
+        _("Not checked yet. Keep the person a moment: the scan is kept and sent again."),
+    ),
+    ("login", "user", _("Log in again"), _("You were logged out. The scans are kept and sent once you are back.")),
+    ("failed", "x", _("Stop"), _("The server did not accept the scan. Search by code or send to registration.")),
+    (
+        "keys",
+        "key",
+        _("Wrong keys"),
+        _("The hand scanner's letters were changed. Turn off Vietnamese typing (Unikey)."),
+    ),
+)
+
 
 @require_GET
 @login_required
@@ -77,6 +95,7 @@ def scanner(request: HttpRequest, fair: str, gate: str, checkin_list: str) -> Ht
         "gate": the_gate,
         "list": the_list,
         "direction": direction,
+        "notices": NOTICES,
         "verdicts": [(verdict, *VERDICTS[verdict]) for verdict in Verdict.values],
     }
     return render(request, "checkin/scanner.html", context)

@@ -1,0 +1,35 @@
+// The camera: every frame is looked at once, its codes are told, the signed one (the longest) first.
+import { BarcodeDetector, prepareZXingModule } from "../vendor/barcode-detector/ponyfill.js";
+
+const REST_MS = 200;
+
+// `says(word)` gets ready, none or refused; `torchable(set)` a function that lights the torch, where there is one.
+export async function watch(video, { wasm, says, torchable, seen }) {
+  if (!navigator.mediaDevices?.getUserMedia) {
+    says("none");
+    return;
+  }
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
+  } catch (refusal) {
+    says(refusal.name === "NotAllowedError" ? "refused" : "none");
+    return;
+  }
+  video.srcObject = stream;
+  await video.play();
+  says("ready");
+  const [track] = stream.getVideoTracks();
+  if (track.getCapabilities?.().torch) torchable((lit) => track.applyConstraints({ advanced: [{ torch: lit }] }));
+  prepareZXingModule({ overrides: { locateFile: () => wasm } });
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  for (;;) {
+    await new Promise((next) => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(next) : setTimeout(next, 60)));
+    try {
+      const texts = (await detector.detect(video)).map((found) => found.rawValue).filter(Boolean);
+      if (texts.length) await seen(texts.sort((a, b) => b.length - a.length));
+    } catch {
+      await new Promise((later) => setTimeout(later, REST_MS)); // a frame that cannot be read is followed by the next
+    }
+  }
+}

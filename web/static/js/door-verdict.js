@@ -1,0 +1,99 @@
+// What the door sees and hears: the verdict over the camera, the list of the last scans, three tones and three buzzes.
+const KEEP_LOG = 12;
+const TONES = { ok: [[880, 0, 0.12]], again: [[620, 0, 0.1], [620, 0.16, 0.1]], no: [[220, 0, 0.35]] };
+const BUZZ = { ok: [60], again: [60, 80, 60], no: [300] };
+const PILL = { ok: "yes", again: "wait", no: "no" };
+const at = (id) => document.getElementById(id);
+let audio;
+
+export function sound(look) {
+  if (!navigator.userActivation?.hasBeenActive) return; // no sound before the first touch: colour, icon and words stay
+  navigator.vibrate?.(BUZZ[look]);
+  audio ??= new AudioContext();
+  for (const [pitch, from, length] of TONES[look]) {
+    const tone = audio.createOscillator();
+    const gain = audio.createGain();
+    tone.frequency.value = pitch;
+    gain.gain.value = 0.12;
+    tone.connect(gain).connect(audio.destination);
+    tone.start(audio.currentTime + from);
+    tone.stop(audio.currentTime + from + length);
+  }
+}
+
+function element(tag, text = "", css = "") {
+  const made = document.createElement(tag);
+  if (css) made.className = css;
+  if (text) made.textContent = text;
+  return made;
+}
+
+export class Board {
+  constructor({ words, zone }) {
+    this.words = words;
+    this.zone = zone;
+    this.scans = []; // moments of the last minute
+  }
+
+  clock(moment, { seconds = true } = {}) {
+    const parts = { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23", timeZone: this.zone };
+    return new Intl.DateTimeFormat("vi", parts).format(moment);
+  }
+
+  // Look, title, hint and icon of an answer; `{time}` and the like stand for what the answer says.
+  entry(result) {
+    const found = this.words.content.querySelector(`[data-verdict="${result.verdict}"]`) ?? this.words.content.querySelector("[data-verdict=unknown]");
+    const hm = (moment) => (moment ? this.clock(new Date(moment), { seconds: false }) : "");
+    const values = { time: hm(result.first_entry_at), gate: result.first_entry_gate, from: hm(result.valid_from), ended: hm(result.ended_at) };
+    const hint = found.dataset.hint.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+    return { look: found.dataset.look, title: found.dataset.title, hint, icon: found.firstElementChild.cloneNode(true) };
+  }
+
+  // One of the page's own sentences (no network, logged out …) in the look of a verdict.
+  notice(name, { look = "again", detail = "" } = {}) {
+    const found = this.words.content.querySelector(`[data-notice="${name}"]`);
+    const hint = [found.dataset.hint, detail].filter(Boolean).join(" ");
+    return { look, title: found.dataset.title, hint, icon: found.firstElementChild.cloneNode(true), way: found.querySelector("a")?.cloneNode(true) };
+  }
+
+  role(result) {
+    return this.words.content.querySelector(`[data-role="${result.role}"]`)?.textContent ?? "";
+  }
+
+  show({ look, title, hint, icon, way }, result = {}) {
+    const who = element("div", "", "stack g1");
+    if (result.full_name) who.append(element("p", result.full_name, "who"));
+    if (result.company) who.append(element("p", result.company));
+    const says = look === "ok" ? this.role(result) : hint;
+    const lines = [icon, element("p", title, "big"), ...(who.childElementCount ? [who] : []), ...(says ? [element("p", says, "vr")] : []), ...(way ? [way] : [])];
+    const verdict = at("verdict");
+    verdict.className = `verdict v-${look}`;
+    verdict.replaceChildren(...lines);
+    verdict.hidden = false;
+    at("cam").className = "cam small-c";
+    at("frame").setAttribute("preserveAspectRatio", "xMidYMid meet");
+    at("camsay").textContent = at("camsay").dataset.next;
+    sound(look);
+  }
+
+  remember(result, { look, title, icon }, text) {
+    at("nolog")?.remove();
+    const line = element("li", "", "row nowrap");
+    const left = element("span", "", "grow");
+    left.append(element("time", this.clock(new Date(result.scanned_at))), ` ${result.full_name || `… ${text.slice(-4)}`}`);
+    left.append(document.createElement("br"), element("small", this.role(result), "mute"));
+    const pill = element("span", "", `st ${PILL[look]}`);
+    pill.append(icon.cloneNode(true), title);
+    line.append(left, pill);
+    at("log").prepend(line);
+    while (at("log").children.length > KEEP_LOG) at("log").lastElementChild.remove();
+    this.scans.push(performance.now());
+    this.tick();
+  }
+
+  tick() {
+    at("clock").textContent = this.clock(new Date());
+    this.scans = this.scans.filter((moment) => performance.now() - moment < 60_000);
+    at("pace").textContent = this.scans.length;
+  }
+}
