@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "backend.schema.add_problems"],
     "ENUM_NAME_OVERRIDES": {
         "BookingState": "booking.states.BookingState",
         "BoothState": "booking.rules.bookings.BOOTH_STATES",
