@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
-from booking.models import Meeting, MeetingRequest
+from django.db.models import QuerySet
+
+from booking.models import Meeting, MeetingParticipant, MeetingRequest
 from directory.models import Person
 from fairs.models import MeetingSlot
 from kernel.errors import NotFound
@@ -25,6 +27,16 @@ def lock_request(request_id: int) -> MeetingRequest:
     if request is None:
         raise NotFound
     return request
+
+
+def lock_requests(rows: QuerySet[MeetingRequest]) -> list[MeetingRequest]:
+    return lock_rows(Rank.CLAIM, rows)
+
+
+def lock_meetings_of(person_id: int, fair_id: int) -> list[Meeting]:
+    """The meetings in which the person has a live seat."""
+    seats = MeetingParticipant.objects.filter(person=person_id, live=True).values("meeting")
+    return lock_rows(Rank.MEETING, Meeting.objects.select_related("slot").filter(fair=fair_id, pk__in=seats))
 
 
 def lock_meeting(meeting_id: int) -> Meeting:

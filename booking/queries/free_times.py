@@ -59,3 +59,11 @@ def hindrances(
             elif pair in unavailable:
                 found[pair] = Hindrance.UNAVAILABLE
     return found
+
+
+def meetings_between(person_id: int, starts_at: dt.datetime, ends_at: dt.datetime) -> list[str]:
+    """Public ids of the person's live meetings that touch `[starts_at, ends_at)`; one query."""
+    seats = MeetingParticipant.objects.filter(
+        person=person_id, live=True, slot__starts_at__lt=ends_at, slot__ends_at__gt=starts_at
+    )
+    return list(seats.order_by("slot__starts_at").values_list("meeting__public_id", flat=True))

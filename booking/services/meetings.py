@@ -65,14 +65,7 @@ def cancel_meeting(meeting: Meeting, *, user: User, reason: str = "") -> Meeting
     now = clock_now()
     company = company_acting_on(user, meeting)
     meeting = _lock_ahead(meeting, now=now)
-    meeting.participants.update(live=False)
-    meeting.sequence += 1
-    meeting.cancelled_by = company
-    meeting.cancel_reason = reason
-    meeting.save(update_fields=["sequence", "cancelled_by", "cancel_reason"])
-    move_meeting(meeting, MeetingState.CANCELLED, actor_id=user.pk, company_id=company.pk if company else None)
-    stop_reminder(meeting)
-    publish_meeting("cancelled", meeting)
+    call_off(meeting, company_id=company.pk if company else None, reason=reason, actor_id=user.pk)
     return meeting
 
 
@@ -111,6 +104,18 @@ def reschedule_meeting(
     start_reminder(meeting, place.slot, now=now)
     publish_meeting("rescheduled", meeting)
     return meeting
+
+
+def call_off(meeting: Meeting, *, company_id: int | None, reason: str, actor_id: int | None) -> None:
+    """Inner step, the meeting locked: seats freed, SEQUENCE + 1, reminder stopped, told. `company_id` None: the organiser."""
+    meeting.participants.update(live=False)
+    meeting.sequence += 1
+    meeting.cancelled_by_id = company_id
+    meeting.cancel_reason = reason
+    meeting.save(update_fields=["sequence", "cancelled_by", "cancel_reason"])
+    move_meeting(meeting, MeetingState.CANCELLED, actor_id=actor_id, company_id=company_id)
+    stop_reminder(meeting)
+    publish_meeting("cancelled", meeting)
 
 
 def _seats(request: MeetingRequest, party: Party) -> dict[int, int]:

@@ -8,8 +8,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
+from booking.locks.meetings import lock_people
 from booking.models import Badge, Registration, RegistrationRole, WorkshopSeat
 from booking.services.badges import _end_badges, _issue_badge, lock_registration
+from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
 from booking.states import REGISTRATION_MOVES, BadgeState, RegistrationState
 from directory.access import person_of
@@ -184,10 +186,12 @@ def _reminder_key(registration: Registration) -> str:
 
 
 def _end(registration: Registration, state: RegistrationState, actor_id: int | None) -> None:
+    lock_people([registration.person_id])
     _move(registration, state, actor_id)
     _end_badges(registration, BadgeState.REVOKED, database_now())
     unschedule(_reminder_key(registration))
     _give_up_seats(WorkshopSeat.objects.filter(registration=registration, released_at__isnull=True))
+    end_meetings_of(registration, actor_id=actor_id, now=clock_now())
 
 
 def _move(registration: Registration, after: RegistrationState, actor_id: int | None) -> None:

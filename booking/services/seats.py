@@ -2,8 +2,11 @@
 
 from django.db.models import F, QuerySet
 
+from booking.errors.meetings import MeetingInTheWay
 from booking.errors.registrations import NotRegistered, SeatTaken, WorkshopBegun, WorkshopFull
+from booking.locks.meetings import lock_people
 from booking.models import Registration, WorkshopSeat
+from booking.queries.free_times import meetings_between
 from booking.services.badges import lock_registration
 from booking.states import RegistrationState
 from fairs.models import Workshop
@@ -16,10 +19,11 @@ from kernel.unit_of_work import unit_of_work
 
 @unit_of_work
 def take_seat(workshop: Workshop, registration: Registration) -> WorkshopSeat:
-    """One seat for one registration of the same fair. Refuses NotRegistered, WorkshopBegun, SeatTaken, WorkshopFull."""
+    """One seat for one registration of the same fair. Refuses NotRegistered, WorkshopBegun, SeatTaken, MeetingInTheWay, WorkshopFull."""
     if registration.fair_id != workshop.fair_id:
         raise NotFound
     holder = lock_registration(registration)
+    lock_people([holder.person_id])
     locked = lock_one(Rank.PLACE, Workshop.objects.filter(pk=workshop.pk))
     if locked is None:
         raise NotFound
@@ -29,6 +33,8 @@ def take_seat(workshop: Workshop, registration: Registration) -> WorkshopSeat:
         raise NotRegistered
     if WorkshopSeat.objects.filter(workshop=locked, registration=registration, released_at__isnull=True).exists():
         raise SeatTaken
+    if meetings := meetings_between(holder.person_id, locked.starts_at, locked.ends_at):
+        raise MeetingInTheWay(meetings=meetings)
     if not _count_one_in(locked):
         raise WorkshopFull(alternatives=_alternatives(locked))
     seat = WorkshopSeat.objects.create(workshop=locked, registration=registration)

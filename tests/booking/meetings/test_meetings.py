@@ -19,9 +19,11 @@ from booking.errors.meetings import (
 from booking.models import Meeting, MeetingParticipant, MeetingRequest, UnavailableSlot, WorkshopSeat
 from booking.services.availability import set_unavailable
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
+from booking.services.registrations import withdraw_registration
 from booking.services.requests import counter_request, make_request
+from booking.services.seats import take_seat
 from booking.states import RegistrationState
-from fairs.models import MeetingSlot
+from fairs.models import MeetingSlot, Workshop
 from kernel.clock import now
 from kernel.errors import IllegalMove, NotFound
 from kernel.history import history_of
@@ -310,3 +312,36 @@ def test_times_with_a_meeting_cannot_be_kept_free(fair, slots, buyer, maker):
     cancel_meeting(meeting, user=maker.user)
     set_unavailable(fair, user=buyer.user, slots=slots[:2])
     assert MeetingParticipant.objects.filter(live=True).count() == 0
+
+
+def test_a_workshop_seat_is_not_given_over_a_meeting(fair, slots, buyer, maker):
+    meeting = meet(fair, buyer, maker, slots[0])
+    workshop = make_workshop(fair)
+    workshop.starts_at, workshop.ends_at = slots[0].starts_at, slots[2].ends_at
+    workshop.save()
+    with nothing_changes(), pytest.raises(MeetingInTheWay) as refused:
+        take_seat(workshop, buyer.registration)
+    assert refused.value.extra == {"meetings": [meeting.public_id]}
+    assert (WorkshopSeat.objects.count(), Workshop.objects.get().seats_taken) == (0, 0)
+    workshop.starts_at = slots[0].ends_at
+    workshop.save()
+    assert take_seat(workshop, buyer.registration).registration == buyer.registration
+
+
+def test_who_withdraws_leaves_no_wish_and_no_meeting_behind(fair, slots, buyer, maker):
+    ahead = meet(fair, buyer, maker, slots[0])
+    begun = meet(fair, buyer, make_maker(fair), slots[1])
+    MeetingSlot.objects.filter(pk=slots[1].pk).update(starts_at=now() - dt.timedelta(minutes=5))
+    sent = make_wish(fair, buyer, make_maker(fair), slots[2:4])
+    naming = make_wish(fair, make_maker(fair), buyer, slots[2:4], named=buyer.person)
+    elsewhere = make_wish(fair, make_sourcer(fair), maker, slots[2:4])
+    withdraw_registration(buyer.registration, actor_id=buyer.user.pk)
+    for row in (ahead, begun, sent, naming, elsewhere):
+        row.refresh_from_db()
+    assert (ahead.state, ahead.cancelled_by, ahead.sequence) == ("cancelled", buyer.company, 1)
+    assert (begun.state, sent.state, naming.state, elsewhere.state) == ("confirmed", "withdrawn", "wished", "wished")
+    assert naming.to_person is None
+    assert [live for _, _, live in seats(ahead)] == [False, False]
+    names = set(OutboxEvent.objects.values_list("name", flat=True))
+    assert {"meeting.cancelled", "meeting_request.withdrawn", "registration.withdrawn"} <= names
+    assert DueItem.objects.filter(key=f"meeting:{ahead.pk}:reminder").count() == 0
