@@ -6,6 +6,7 @@ copy for somebody; those few milliseconds are granted, and nothing more.
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,33 +15,34 @@ from billiard.util import set_pdeathsig
 
 LONGEST_SECONDS = 3
 
-_finishing = False
 _asked = False
 
 
 def install() -> None:
-    """In a fresh pool process: be told of the parent's death by SIGTERM instead of SIGKILL, and obey as said above."""
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    """In a fresh pool process: be told of the parent's death by SIGTERM instead of SIGKILL."""
     set_pdeathsig(signal.SIGTERM)
 
 
 @contextmanager
 def finishing() -> Iterator[None]:
-    """The step that is finished first, for at most three seconds; then the process goes."""
-    global _finishing  # noqa: PLW0603 -- one letter per process
-    _finishing = True
+    """The step that is finished first, for at most three seconds after SIGTERM; then the process goes.
+
+    The handler stands only meanwhile: the pool sets its own, which ends the process at once, after every initialiser.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _remember)
     try:
         yield
     finally:
-        _finishing = False
+        signal.signal(signal.SIGTERM, before)
         if _asked:
             os._exit(0)
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def _remember(_signal: int, _frame: FrameType | None) -> None:
     global _asked  # noqa: PLW0603 -- one letter per process
-    if not _finishing:
-        os._exit(0)
     _asked = True
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(LONGEST_SECONDS)

@@ -27,10 +27,10 @@ CELERY = [
 ]
 
 
-def wait_until(true: Callable[[], object], *, seconds: float, every: float = 0.05, what: str = "") -> None:
+def wait_until(true: Callable[[], object], *, seconds: float, every: float = 0.05, what: object = "") -> None:
     deadline = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what() if callable(what) else what}"
         time.sleep(every)
 
 

@@ -2,7 +2,8 @@
 
 `python -m tests.faults.mail_server FOLDER` writes its port to FOLDER/port, each accepted letter to FOLDER/<n>.eml and one
 line `Message-ID recipient` to FOLDER/taken. Words before the first dot of an address: `later2` is deferred twice,
-`never` refused, `broken` cut off at RCPT once, `silent` taken without an answer, `hang` never answered at DATA.
+`never` refused, `broken` cut off at RCPT once, `silent` taken without an answer, `hang` never answered at DATA,
+`slow` taken and answered a second later.
 """
 
 import asyncio
@@ -44,6 +45,8 @@ class Post:
         self.taken.write(f"{message_id} {envelope.rcpt_tos[0]}\n")
         if not (self.folder / "lines-only").exists():
             (self.folder / f"{self.number}.eml").write_bytes(envelope.content)
+        if word == "slow":
+            await asyncio.sleep(1)
         if word == "silent":
             server.transport.abort()
         return "250 Taken"

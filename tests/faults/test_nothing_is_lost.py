@@ -16,7 +16,7 @@ from booking.models import Badge, Registration
 from booking.services.badges import end_of
 from directory.models import Person
 from kernel.clock import now
-from kernel.messages import FINAL_STATES
+from kernel.messages import FINAL_STATES, Draft, post
 from kernel.models import Message, OutboxEvent
 from tests.factories.fair import make_fair
 from tests.faults.house import wait_until
@@ -67,7 +67,7 @@ def run(staff, mail_server, broker_url, *, letters, kill, kills, wipe_after):
         lambda: Message.objects.count() == letters and not unfinished.exists(),
         seconds=180,
         every=0.2,
-        what="final states",
+        what=lambda: list(unfinished.values("id", "state", "attempts", "next_try_at", "claimed_until", "last_error")),
     )
     taken = mail_server.taken()
     figures = {
@@ -88,6 +88,19 @@ def run(staff, mail_server, broker_url, *, letters, kill, kills, wipe_after):
     assert OutboxEvent.objects.filter(relayed_at__isnull=True).count() == 0
     assert staff.starts["worker"] == kills + 1
     return figures
+
+
+def test_a_worker_killed_between_taken_and_marked_leaves_the_mark_behind(staff, mail_server):
+    """The pool process in whose hand the letter is finishes its last step, then ends; nothing is sent again."""
+    with transaction.atomic():
+        post([Draft("test", 1, "test", "slow.a@m.example", "Chào", "Xin chào")])
+    staff.start()
+    wait_until(lambda: mail_server.taken().total() == 1, seconds=30, what="the letter")
+    staff.kill("worker")
+    wait_until(lambda: Message.objects.get().state == "sent", seconds=5, every=0.02, what="the mark")
+    assert Message.objects.get().attempts == 1
+    time.sleep(10)
+    assert mail_server.taken().total() == 1
 
 
 @pytest.mark.timeout(300)
