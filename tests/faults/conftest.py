@@ -12,7 +12,7 @@ IMPATIENT = {
     "MESSAGE_LEASE_SECONDS": "8",
     "MESSAGE_NUDGE_SECONDS": "3",
     "SITE_URL": "http://127.0.0.1:8000",
-    "LOG_LEVEL": "INFO",
+    "LOG_LEVEL": "WARNING",
 }
 
 
