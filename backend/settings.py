@@ -98,6 +98,7 @@ TEMPLATES = [
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///phien", engine="django.db.backends.postgresql")}
 DATABASES["default"]["OPTIONS"] = {
+    "options": "-c idle_in_transaction_session_timeout=300000",  # a process that hangs gives its locks back
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5},
 }

@@ -6,7 +6,6 @@ copy for somebody; those few milliseconds are granted, and nothing more.
 
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,35 +13,36 @@ from types import FrameType
 from billiard.util import set_pdeathsig
 
 LONGEST_SECONDS = 3
+PARENT_DIED = signal.SIGRTMIN  # neither Celery nor its pool handles it, so our handler stays
 
+_finishing = False
 _asked = False
 
 
 def install() -> None:
-    """In a fresh pool process: be told of the parent's death by SIGTERM instead of SIGKILL."""
-    set_pdeathsig(signal.SIGTERM)
+    """In a fresh pool process: be told of the parent's death instead of being killed with it."""
+    signal.signal(PARENT_DIED, _leave)
+    set_pdeathsig(PARENT_DIED)
 
 
 @contextmanager
 def finishing() -> Iterator[None]:
-    """The step that is finished first, for at most three seconds after SIGTERM; then the process goes.
-
-    The handler stands only meanwhile: the pool sets its own, which ends the process at once, after every initialiser.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _remember)
+    """The step that is finished first, for at most three seconds after the parent's death; then the process goes."""
+    global _finishing  # noqa: PLW0603 -- one letter per process
+    _finishing = True
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        _finishing = False
         if _asked:
             os._exit(0)
 
 
-def _remember(_signal: int, _frame: FrameType | None) -> None:
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """No exception is raised here: one could be caught on its way, and leave an orphan with a lock in its hand."""
     global _asked  # noqa: PLW0603 -- one letter per process
+    if not _finishing:
+        os._exit(0)
     _asked = True
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(LONGEST_SECONDS)
