@@ -17,3 +17,11 @@ def process_environment(transactional_db):
     parts = urlsplit(os.environ["DATABASE_URL"])
     url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
     return os.environ | {"DATABASE_URL": url}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Throttles count what one test asks, not what the tests before it asked."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -34,7 +34,7 @@ def test_a_frozen_broker_costs_at_most_two_seconds_and_the_letter_goes_out_later
     client, staff, mail_server, broker_process
 ):
     fair = make_fair()
-    register(client, fair, 0)
+    assert register(client, fair, 0)[0] == 201
     staff.start()
     wait_until(lambda: mail_server.taken().total() == 1, seconds=40)
     broker_process.send_signal(signal.SIGSTOP)
@@ -59,7 +59,7 @@ def test_a_restarted_database_loses_nothing(client, staff, mail_server, process_
     fair = make_fair()
     staff.start()
     for number in range(30):
-        register(client, fair, number)
+        assert register(client, fair, number)[0] == 201
         if number % 6 == 5:
             with connection.cursor() as cursor:
                 cursor.execute(
