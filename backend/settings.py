@@ -145,7 +145,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if INSECURE_LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "web.hashed.HashedModules"
     },
 }
 WHITENOISE_USE_FINDERS = INSECURE_LOCAL

@@ -1,0 +1,24 @@
+"""How static files are kept in production: under names with their hash, the imports inside modules too."""
+
+from typing import Any
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_IMPORT = (
+    r"""(?P<matched>(?P<head>\b(?:import\s*\(?\s*|(?:import|export)\s*[\w$*{][^;'"]*?\bfrom\s*))"""
+    r"""["'](?P<url>\.{1,2}/[^"']*)["'])"""
+)
+_HASHED_IMPORT = '%(head)s"%(url)s"'
+
+
+class HashedModules(CompressedManifestStaticFilesStorage):
+    """A module imported by another carries its hash as well: kept for ever, and never loaded twice under two names.
+
+    Our own modules and the vendored ones; Django's own support for it stumbles over comments in packages.
+    """
+
+    patterns: Any = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", ((_IMPORT, _HASHED_IMPORT),)),
+        ("vendor/*.js", ((_IMPORT, _HASHED_IMPORT),)),
+    )
