@@ -14,13 +14,13 @@ PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def web_process(environment: dict[str, str]) -> Iterator[int]:
-    """The port it listens on, once it answers; ended at the end."""
-    port = _free_port()
+def web_process(environment: dict[str, str], *, port: int | None = None) -> Iterator[int]:
+    """The port it listens on, once it answers; ended at the end. It rings no worker unless the environment says so."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "python:backend.serving", "backend.wsgi:application"],
         cwd=HOUSE,
-        env=environment | {"PORT": str(port), "LOG_LEVEL": "ERROR", "OUTBOX_DOORBELL": ""},
+        env={"LOG_LEVEL": "ERROR", "OUTBOX_DOORBELL": ""} | environment | {"PORT": str(port)},
     )
     try:
         _wait_until_it_answers(process, port)
@@ -47,7 +47,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("the web process does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

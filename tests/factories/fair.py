@@ -74,9 +74,9 @@ def make_booths(hall: Hall, number: int, *, row: str = "B", **fields) -> list[Bo
     ]
 
 
-def make_slots(fair: Fair, number: int = 8, *, minutes: int = 20) -> list[MeetingSlot]:
-    """`number` slots from 09:00 of the first day on."""
-    start = dt.datetime.combine(fair.starts_on, dt.time(9), ZONE)
+def make_slots(fair: Fair, number: int = 8, *, minutes: int = 20, on: dt.date | None = None) -> list[MeetingSlot]:
+    """`number` slots from 09:00 of the first day on, or of the day said."""
+    start = dt.datetime.combine(on or fair.starts_on, dt.time(9), ZONE)
     step = dt.timedelta(minutes=minutes)
     return [
         MeetingSlot.objects.create(fair=fair, index=i, starts_at=start + i * step, ends_at=start + (i + 1) * step)
