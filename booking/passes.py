@@ -64,7 +64,7 @@ def _words(language: str) -> BadgeWords:
         language=language,
         document=_("Entry pass"),
         code=_("Badge code"),
-        days=_("Entry"),
+        days=_("Days of entry"),
         code_alt=_("QR code of the badge code"),
         token_alt=_("QR code for the door"),
     )

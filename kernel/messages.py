@@ -96,7 +96,7 @@ def claim(message_id: int, *, seconds: float) -> Message | None:
 
 def begin_transmission(claimed: Message) -> bool:
     """Commit that the letter is about to leave. False when the claim is lost: then it must not leave."""
-    return _mine(claimed).update(transmitting_since=clock_now()) == 1
+    return bool(_mine(claimed).update(transmitting_since=clock_now()) == 1)
 
 
 def settle(claimed: Message, outcome: Outcome, *, error: str = "") -> Step | None:
@@ -120,7 +120,7 @@ def settle_sent(claimed: Message) -> bool:
             " WHERE id = %s AND state = 'sending' AND claimed_until = %s",
             [claimed.pk, claimed.claimed_until],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def sweep_stuck(*, limit: int = 500) -> list[Step]:

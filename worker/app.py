@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.signals import worker_before_create_process, worker_process_init
+from django.conf import settings
 from kombu import Exchange, Queue
 
 from worker import farewell, heartbeat
@@ -22,14 +23,13 @@ app = Celery("phien", task_cls="worker.task:HouseTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_queues = [Queue(name, _ANONYMOUS, routing_key=name) for name in (HOUSE, MAIL)]
 app.conf.task_default_queue = HOUSE
-app.conf.task_default_exchange = ""
-app.conf.task_default_routing_key = HOUSE
+app.conf.update(task_default_exchange="", task_default_routing_key=HOUSE)
 app.conf.task_routes = {"messages.send": {"queue": MAIL, "routing_key": MAIL}}
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds, "ignore_result": True}}
     for name, seconds in {
         "outbox.relay": 2.0,
-        "messages.sweep": 5.0,
+        "messages.sweep": float(settings.MESSAGE_SWEEP_SECONDS),
         "due.run": 5.0,
         "holds.expire": 10.0,
         "house.keep": 3600.0,

@@ -1,12 +1,17 @@
 """The letter as it goes over the wire: text, HTML, calendar part, attachments, and a Message-ID that never changes."""
 
+from email.generator import BytesGenerator
+from email.policy import compat32
 from email.utils import formataddr, parseaddr
+from io import BytesIO
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from kernel.models import Message
 from worker.attachments import Calendar, File, Secret, make
+
+CRLF = compat32.clone(linesep="\r\n")
 
 
 def sender_address() -> str:
@@ -42,4 +47,6 @@ def letter_of(message: Message) -> bytes:
             mail.attach_alternative(part.body, f"text/calendar; method={part.method}")
         elif isinstance(part, File):
             mail.attach(part.name, part.body, part.media_type)
-    return bytes(mail.message().as_bytes(linesep="\r\n"))
+    wire = BytesIO()
+    BytesGenerator(wire, mangle_from_=False, policy=CRLF).flatten(mail.message())
+    return wire.getvalue()

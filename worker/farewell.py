@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from billiard.util import set_pdeathsig
+from billiard.util import set_pdeathsig  # type: ignore[attr-defined]  # its stubs do not know it
 
 LONGEST_SECONDS = 3
 PARENT_DIED = signal.SIGRTMIN  # neither Celery nor its pool handles it, so our handler stays

@@ -58,7 +58,8 @@ def hang_up() -> None:
     line, _open_line = _open_line, None
     if line is not None:
         with contextlib.suppress(OSError, smtplib.SMTPException):
-            line.smtp.sock.settimeout(1)
+            if line.smtp.sock is not None:
+                line.smtp.sock.settimeout(1)
             line.smtp.quit()
         line.smtp.close()
 

@@ -7,7 +7,7 @@ from celery import Task
 from django.db import close_old_connections
 
 
-class HouseTask(Task):  # type: ignore[misc, type-arg] -- celery is untyped here
+class HouseTask(Task):
     """A task is thin and idempotent; its truth is a row. Its `name=` and keyword ids are a wire format."""
 
     abstract = True

@@ -25,7 +25,7 @@ class DeliveryRowOut(serializers.ModelSerializer):
 
     class Meta:
         model = Message
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "kind",
             "revision",
@@ -48,7 +48,7 @@ class DeliveryOut(DeliveryRowOut):
     attachments = serializers.SerializerMethodField()
 
     class Meta(DeliveryRowOut.Meta):
-        fields = (*DeliveryRowOut.Meta.fields, "text", "html", "attachments")
+        fields: tuple[str, ...] = (*DeliveryRowOut.Meta.fields, "text", "html", "attachments")
 
     def get_attachments(self, message: Message) -> list[str]:
         return [str(attachment["maker"]) for attachment in message.attachments]

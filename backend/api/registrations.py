@@ -51,7 +51,7 @@ class RegistrationIn(StrictSerializer):
     interests = serializers.ListField(child=LineField(max_length=60), required=False, default=list, max_length=30)
     consent = serializers.BooleanField()
     share_contact = serializers.BooleanField(required=False, default=False)
-    source = LineField(max_length=30, required=False, allow_blank=True, default="")
+    source = LineField(max_length=30, required=False, allow_blank=True, default="")  # type: ignore[assignment]  # the API's word
 
 
 class RegistrationChangeIn(StrictSerializer):

@@ -39,7 +39,7 @@ def registrations_of(
         rows = rows.filter(role=role)
     for word in fold(words).split():
         rows = rows.filter(Q(person__search_text__contains=word) | Q(person__email__icontains=word))
-    return (
+    listed: QuerySet[Registration, dict[str, Any]] = (
         rows.annotate(
             full_name=F("person__full_name"),
             company_name=F("person__company_name"),
@@ -51,6 +51,7 @@ def registrations_of(
         .order_by("-id")
         .values(*ROW)
     )
+    return listed
 
 
 def live_badge(registration: Registration) -> Badge | None:

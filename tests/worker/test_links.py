@@ -1,7 +1,7 @@
 """The addresses in mails are those of the pages."""
 
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 from worker.links import PAGES, page
@@ -15,8 +15,4 @@ def test_a_link_leads_to_its_page(settings, name, language):
     settings.SITE_URL = "https://fair.example"
     arguments = ARGUMENTS[: PAGES[name].count("{}")]
     with override(language):
-        try:
-            reverse(name, args=arguments)
-        except NoReverseMatch:
-            pytest.xfail("this page has not been built yet")
         assert page(name, language, *arguments) == f"https://fair.example{reverse(name, args=arguments)}"

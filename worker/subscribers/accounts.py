@@ -1,6 +1,6 @@
 """The letter with the log-in code. Its digits stand in no row: they are put in when the letter leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -44,4 +44,4 @@ def code_requested(*, login_code_id: int) -> Iterator[Draft]:
     )
 
 
-LETTERS = {"account.code_requested": code_requested}
+LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {"account.code_requested": code_requested}

@@ -45,7 +45,7 @@ def booking_expired(*, booking_id: int, revision: int) -> Iterator[Draft]:
     yield from _letters(booking_id, revision, "booking.expired", BookingState.EXPIRED, _expired)
 
 
-LETTERS = {
+LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {
     "booking.submitted": booking_submitted,
     "booking.confirmed": booking_confirmed,
     "booking.declined": booking_declined,
@@ -103,7 +103,7 @@ def _confirmed(booking: Booking, name: str) -> Letter:
     if payment is not None:
         facts = [
             Fact(_("Transfer"), money_text(Money(payment.amount, payment.currency))),
-            Fact(_("Account"), f"{payment.account}\n{payment.account_name}\n{payment.bank_name}"),
+            Fact(_("Bank account"), f"{payment.account}\n{payment.account_name}\n{payment.bank_name}"),
             Fact(_("Transfer memo"), payment.memo),
         ]
         steps.insert(0, _("Pay by bank transfer with exactly this memo, so that the payment finds its booking."))

@@ -1,6 +1,6 @@
 """Letters about wishes and meetings. An invitation keeps its UID for ever; each change raises SEQUENCE in the same entry."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -97,7 +97,7 @@ def meeting_reminder(*, meeting_id: int, sequence: int) -> Iterator[Draft]:
                 yield _meeting_draft(meeting, "meeting.reminder", seat, letter, [check])
 
 
-LETTERS = {
+LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {
     "meeting_request.made": request_made,
     "meeting_request.countered": request_countered,
     "meeting_request.declined": request_declined,

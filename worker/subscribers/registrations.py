@@ -1,11 +1,11 @@
 """Letters about registrations, badges and seats."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from booking.models import Badge, Registration, WorkshopSeat
+from booking.models import Badge, Registration, RegistrationRole, WorkshopSeat
 from booking.passes import LANYARDS
 from booking.states import BadgeState, RegistrationState
 from fairs import wording
@@ -120,7 +120,7 @@ def seat_taken(*, seat_id: int) -> Iterator[Draft]:
         yield _draft(registration, f"workshop.seat:{seat.pk}", 0, letter, [])
 
 
-LETTERS = {
+LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {
     "registration.completed": registration_completed,
     "registration.pass_wanted": pass_wanted,
     "registration.withdrawn": registration_withdrawn,
@@ -156,7 +156,7 @@ def _pass_letter(registration: Registration, title: str, heading: str, *more: st
             Fact(_("Full name"), person.full_name),
             *([Fact(_("Company"), company)] if company else []),
             Fact(_("Pass"), str(registration.get_role_display())),
-            Fact(_("Entry"), "\n".join(hours)),
+            Fact(_("Days of entry"), "\n".join(hours)),
             Fact(_("Place"), place),
         ],
         action=Action(_("Open your pass"), _pass_page(registration)),
@@ -179,7 +179,7 @@ def _reason() -> str:
 
 
 def _lanyard(registration: Registration) -> str:
-    return str(LANYARDS[registration.role])
+    return str(LANYARDS[RegistrationRole(registration.role)])
 
 
 def _with_pass(registration: Registration) -> list[Attachment]:
