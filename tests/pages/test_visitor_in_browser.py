@@ -157,9 +157,12 @@ def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_as, maker, b
 
 def test_unticking_a_time_keeps_it_free(open_as, maker, fair):
     page = open_as(maker.user, "/cnht/meetings/")
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.evaluate("scrollTo(0, 200)")
     box = page.locator("#times input[type=checkbox]").nth(2)
     box.uncheck()
     page.get_by_text("Đã lưu giờ của bạn").wait_for()
+    assert page.evaluate("scrollY") == 200
     [kept] = maker.person.unavailable_slots.all()
     assert kept.slot.index == 2
     assert page.evaluate("document.activeElement.id") == f"open-{kept.slot.public_id}"

@@ -17,7 +17,6 @@ document.addEventListener("htmx:after:swap", () => {
   if (phone.matches && from.part && document.querySelector(".planner")) {
     history.replaceState(history.state, "", location.pathname + location.search);
     location.replace(`#${from.part}`);
-    scrollTo(0, from.y);
   }
   const said = document.querySelector("#messages");
   const trouble = said?.querySelector("[role=alert]");
@@ -35,6 +34,7 @@ document.addEventListener("htmx:after:swap", () => {
     toast(said.textContent.trim());
     said.remove();
   }
+  scrollTo({ top: from.y, behavior: "instant" });
 });
 
 // how many times are ticked, said while ticking

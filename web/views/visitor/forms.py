@@ -68,7 +68,8 @@ class RegistrationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     consent = forms.BooleanField(
-        error_messages={"required": _("Without your consent we may not keep your data, so we cannot register you.")}
+        label=_("Your consent"),
+        error_messages={"required": _("Without your consent we may not keep your data, so we cannot register you.")},
     )
     share_contact = forms.BooleanField(
         label=_("Exhibitors who scan my pass at their booth may have my name, company, e-mail and phone."),
