@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("backend.api.meetings")),
     path("", include("backend.api.slots")),
     path("", include("backend.api.agenda")),
+    path("", include("backend.api.imports")),
 ]

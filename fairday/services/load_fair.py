@@ -34,11 +34,14 @@ class Wishes:
 
     `organisation` is whose import it is: the fair must be (or becomes) its own, and rows that all fairs share are only
     added to. None is the operator of the installation. `password` makes the log-ins of the table `users`: "" takes
-    each row's own, None makes none.
+    each row's own, None makes none. `fair` is the one it is for: then the table `fair` may be absent and must not name
+    another one. `actor_id` is who does it, for the fair's history.
     """
 
     starts_on: dt.date | int | None = None
     organisation: Organisation | None = None
+    fair: Fair | None = None
+    actor_id: int | None = None
     password: str | None = None
     is_dry_run: bool = False
 
@@ -90,11 +93,14 @@ class _Undo(Exception):
     """Ends the unit of work without writing: a dry run, or problems."""
 
 
-def load_fair(source: Path, wishes: Wishes = Wishes()) -> Report:
-    """Load the folder or workbook; the report says what happened. Refusal: Busy while another import runs."""
+def load_fair(source: Path, wishes: Wishes = Wishes(), problems: Problems | None = None) -> Report:
+    """Load the folder or workbook; the report says what happened. Refusal: Busy while another import runs.
+
+    `problems` are those found on the way to the source: with any, nothing is written.
+    """
     began = time.monotonic()
     report = Report(source=source.name, is_dry_run=wishes.is_dry_run)
-    problems = Problems()
+    problems = Problems() if problems is None else problems
     book = read_book(source, SUBJECTS, problems)
     try:
         _load(book, problems, wishes, report)
@@ -118,19 +124,7 @@ def _load(book: Book, problems: Problems, wishes: Wishes, report: Report) -> Non
         if not cursor.fetchone()[0]:
             raise Busy(_("Another import is running."), retry_after=10)
     now = clock_now()
-    row = the_row(read_table(book, "fair", FairRow, problems))
-    if row is None:
-        read_only(book, problems)
-        raise _Undo
-    move_days = _move_days(row, wishes, now, problems)
-    table = read_table(book, "fair", FairRow, Problems(), move_days=move_days)
-    row = table.rows[0]
-    organisation = wishes.organisation or organiser_named(row.organiser)
-    if not _may_load(row, organisation, table.file, problems):
-        raise _Undo
-    done = bring_fair(row, organisation)
-    _tell(report, "fair", done)
-    fair = done.rows[row.slug,]
+    fair, organisation, move_days = _the_fair(book, problems, wishes, report, now)
     report.fair, report.starts_on, report.moved_days = fair.slug, fair.starts_on, move_days.days
     run = Bringing(
         book=book,
@@ -147,13 +141,40 @@ def _load(book: Book, problems: Problems, wishes: Wishes, report: Report) -> Non
     log_ins = [LogIn(r.email, wishes.password or r.password, r.kind, r.role) for r in run.log_ins]
     total = report.total()
     if total.created or total.updated:
-        record(fair, "imported", actor_id=None, created=total.created, updated=total.updated)
+        record(fair, "imported", actor_id=wishes.actor_id, created=total.created, updated=total.updated)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what would be found at commit is found now, in a dry run too
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     if problems or wishes.is_dry_run:
         raise _Undo
     report.log_ins = log_ins
+
+
+def _the_fair(
+    book: Book, problems: Problems, wishes: Wishes, report: Report, now: dt.datetime
+) -> tuple[Fair, Organisation, dt.timedelta]:
+    """The fair everything belongs to, brought in from its table or the one wished for; whose; how far dates move."""
+    table = read_table(book, "fair", FairRow, problems)
+    if wishes.fair is not None and table.is_absent:
+        return Fair.objects.get(pk=wishes.fair.pk), wishes.fair.organisation, dt.timedelta()
+    row = the_row(table)
+    if row is None:
+        read_only(book, problems)
+        raise _Undo
+    if wishes.fair is not None and row.slug != wishes.fair.slug:
+        reason = _("This is the file of the fair “%(slug)s”, not of “%(wanted)s”.")
+        problems.add(table.file, row.at, "slug", "other_fair", reason % {"slug": row.slug, "wanted": wishes.fair.slug})
+        read_only(book, problems)
+        raise _Undo
+    move_days = _move_days(row, wishes, now, problems)
+    table = read_table(book, "fair", FairRow, Problems(), move_days=move_days)
+    row = table.rows[0]
+    organisation = wishes.organisation or organiser_named(row.organiser)
+    if not _may_load(row, organisation, table.file, problems):
+        raise _Undo
+    done = bring_fair(row, organisation)
+    _tell(report, "fair", done)
+    return done.rows[row.slug,], organisation, move_days
 
 
 def _move_days(row: FairRow, wishes: Wishes, now: dt.datetime, problems: Problems) -> dt.timedelta:

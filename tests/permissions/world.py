@@ -11,6 +11,7 @@ from booking.services.meetings import accept_request
 from booking.services.requests import make_request
 from booking.services.seats import take_seat
 from directory.models import Need, Term
+from fairday.services.import_desk import check_upload
 from kernel.models import Message
 from tests.factories.fair import (
     make_booths,
@@ -82,6 +83,7 @@ def build_world() -> World:
     token, _ = make_token(users["owner"], name="t", scopes=["read"])
     workshop = make_workshop(fair)
     take_seat(workshop, registrations["visitor"])
+    upload = check_upload(fair, name="gates.csv", content=b"code,name_vi\nC,C\n", actor_id=users["owner"].pk)
     words = {
         "fair": fair.slug,
         "hall": hall.public_id,
@@ -97,6 +99,7 @@ def build_world() -> World:
         "delivery": letter.public_id,
         "meeting_request": wish.public_id,
         "meeting": meeting.public_id,
+        "upload": upload.public_id,
         "key": calendar_key(registrations["buyer"]),
         "gate": make_gate(fair).public_id,
         "checkin_list": make_checkin_list(fair).public_id,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views import organiser
+from web.views import organiser, organiser_imports
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/", organiser.desk, name="desk"),
@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/bookings/<str:booking>/<slug:move>/", organiser.decide, name="desk_decide"),
     path("<slug:fair>/desk/registrations/", organiser.registrations, name="desk_registrations"),
     path("<slug:fair>/desk/live/", organiser.board, name="board"),
+    path("<slug:fair>/desk/imports/", organiser_imports.desk, name="desk_imports"),
+    path("<slug:fair>/desk/imports/<str:upload>/", organiser_imports.upload, name="desk_import"),
 ]

@@ -1,6 +1,7 @@
 """What the clock brings: due times, holds that ended, and the broom."""
 
 from booking.services.booths import expire_due_holds
+from fairday.services.import_desk import forget_uploads
 from kernel.clock import now
 from kernel.due import emit_due, forget_done
 from kernel.idempotency import forget_old_keys
@@ -25,10 +26,11 @@ def expire_holds() -> None:
 
 @app.task(name="house.keep", soft_time_limit=90, time_limit=100)
 def keep_house() -> None:
-    """Drop what has served: answers older than a day, relayed events and done due times older than thirty."""
+    """Drop what has served: answers older than a day, relayed events and done due times older than thirty, files nobody loaded."""
     with leased("house.keep", seconds=100) as mine:
         if mine:
             moment = now()
             forget_old_keys(now=moment)
             forget_relayed(now=moment)
             forget_done(now=moment)
+            forget_uploads(now=moment)

@@ -144,7 +144,8 @@ def _room_of(package: Path, inside: Path) -> Room:
     if package.name != "web":
         return Room(package.name, package / "locale")
     place = Path(inside.parts[1]).stem if inside.parts[0] in {"views", "templates"} and len(inside.parts) > 1 else ""
-    audience = place if place in AUDIENCES else REST_OF_WEB
+    audience = place.split("_", 1)[0]  # organiser_imports.py speaks to organisers
+    audience = audience if audience in AUDIENCES else REST_OF_WEB
     return Room(f"web/{audience}", package / "locale" / audience)
 
 

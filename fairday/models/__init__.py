@@ -1,0 +1,3 @@
+from fairday.models.import_upload import ImportUpload
+
+__all__ = ["ImportUpload"]
