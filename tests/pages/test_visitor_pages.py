@@ -8,6 +8,8 @@ from django.core.cache import cache
 
 from accounts.roles import Role
 from booking.models import Badge, Meeting, MeetingRequest, Registration
+from booking.queries.agenda import agenda_of
+from booking.services.meetings import accept_request
 from booking.services.requests import make_request
 from directory.models import Need
 from fairs.models import Workshop
@@ -16,6 +18,7 @@ from tests.factories.fair import make_fair, make_slots, make_tables, make_worksh
 from tests.factories.meetings import make_maker, make_need, make_sourcer, make_term
 from tests.factories.people import make_company, make_member, make_person, make_user
 from tests.factories.visits import make_badge, make_registration
+from web.views.visitor.agenda import days_of
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +143,9 @@ def test_registering_a_colleague_leaves_my_own_pass_at_hand(client, fair):
     own = make_registration(fair, make_person(user, full_name="Người Một"))
     make_badge(own)
     client.force_login(user)
-    client.post("/cnht/register/", _said(fair, email="hai@mail.example", full_name="Người Hai"))
+    said = _said(fair, email="hai@mail.example", full_name="Người Hai")
+    text = client.post("/cnht/register/", said, follow=True).content.decode()
+    assert "Người Hai đã được đăng ký" in text
     assert Registration.objects.count() == 2
     assert "Người Một" in client.get("/cnht/pass/").content.decode()
 
@@ -158,6 +163,23 @@ def test_the_key_of_the_mail_opens_the_pass_and_only_that(client, fair, visit):
     assert client.get(f"/khac/pass/{visit.manage_key}/").status_code == 404
     assert client.get(f"/cnht/pass/{visit.public_id}/").status_code == 404
     assert "Hoàng Thị Lan Anh" in client.get("/cnht/pass/").content.decode()
+
+
+def test_now_stands_between_what_was_and_what_comes(fair):
+    maker, buyer = make_maker(fair), make_sourcer(fair)
+    slots = list(fair.slots.order_by("index"))
+    for slot, need in ((slots[0], None), (slots[3], make_need(buyer.company))):
+        wish = make_request(fair, user=buyer.user, to_company=maker.company, slots=[slot], need=need)
+        accept_request(wish, user=maker.user)
+    noon = slots[1].ends_at
+    days = days_of(fair, agenda_of(buyer.person, fair), buyer.person, now=noon)
+    first, second = days
+    assert [(line.at, line.is_now, line.is_past) for line in first.lines] == [
+        (slots[0].starts_at, False, True),
+        (noon, True, False),
+        (slots[3].starts_at, False, False),
+    ]
+    assert (first.meetings, first.sessions, second.lines) == (2, 0, ())
 
 
 def test_a_lost_pass_is_sent_again_and_nobody_learns_who_is_registered(client, fair, visit):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -64,8 +66,11 @@ def register(request: FairRequest) -> HttpResponse:
     if is_himself:
         _keep_corrections(registration, visitor)
     request.session.pop(AGAIN, None)
-    if own is None:
-        remember_pass(request, registration)
+    if user is not None and not is_himself:
+        words = _("%(name)s is registered. The pass is on its way to %(email)s.")
+        messages.success(request, words % {"name": visitor.full_name, "email": visitor.email})
+        return redirect("web:register", fair.slug)
+    remember_pass(request, registration)
     return redirect("web:registered", fair.slug)
 
 
