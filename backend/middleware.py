@@ -44,12 +44,12 @@ class ApiLanguageMiddleware:
 
 
 class PlausibleAddressMiddleware:
-    """An address with a control or invisible character names nothing: 404 before it reaches the database."""
+    """An address with a control or invisible character, or a NUL in its query, names nothing: 404 before the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if has_forbidden_characters(request.path_info):
+        if has_forbidden_characters(request.path_info) or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return self.get_response(request)

@@ -1,6 +1,6 @@
 """What firms look like from outside."""
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from backend.api.names import NamesOut, names
@@ -101,6 +101,7 @@ class FacetsOut(serializers.Serializer):
     tolerance_um = serializers.DictField(child=serializers.IntegerField())
 
 
+@extend_schema_serializer(many=False)  # the whole page already, not one line of it
 class CompaniesOut(serializers.Serializer):
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)

@@ -32,7 +32,7 @@ class GateOut(serializers.Serializer):
     name_vi = serializers.CharField()
     name_en = serializers.CharField()
     name_ja = serializers.CharField()
-    hall = serializers.CharField(source="hall.code", default=None)
+    hall = serializers.CharField(source="hall.code", default=None, allow_null=True)
 
 
 class CheckinListOut(serializers.Serializer):
