@@ -1,7 +1,7 @@
 """Who may do what: one row a route and method, one column a role (the order of `world.ROLES`).
 
 `A` is let through to the rules behind (any answer but 401, 403, 404, 405 or a fault); `login` is sent to the log-in page;
-a number is that answer. A stranger's answer is 404: what you may not see does not exist.
+a number is that answer (302: led away with a sentence). A stranger's answer is 404: what you may not see does not exist.
 """
 
 A = "A"
@@ -108,6 +108,34 @@ web:booking                     GET        login  A     A       A     A    A    
 web:booking_move                GET        login  403   403     403   403  A         404   404     404      404
 web:booking_move                POST       login  403   403     403   403  A         404   404     404      404
 web:hub                         GET        login  A     A       A     A    A         A     A       A        A
+web:register                    GET        A      A     A       A     A    A         A     A       A        A
+web:register                    POST       A      A     A       A     A    A         A     A       A        A
+web:registered                  GET        A      A     A       A     A    A         A     A       A        A
+web:pass                        GET        A      A     A       A     A    A         A     A       A        A
+web:pass_by_key                 GET        A      A     A       A     A    A         A     A       A        A
+web:pass_withdraw               POST       A      A     A       A     A    A         A     A       A        A
+web:pass_seat                   POST       A      A     A       A     A    A         A     A       A        A
+web:take_seat                   POST       302    302   302     302   302  A         A     A       302      302
+web:meetings                    GET        login  A     A       A     A    A         A     A       A        A
+web:meeting_times               POST       login  302   302     302   302  A         A     302     302      302
+web:meeting_new                 GET        login  302   302     302   302  404       404   302     302      302
+web:meeting_new                 POST       login  302   302     302   302  404       404   302     302      302
+web:ask_meeting                 GET        login  302   302     302   302  404       A     302     302      302
+web:ask_meeting                 POST       login  302   302     302   302  404       A     302     302      302
+web:wish_accept                 POST       login  404   404     404   404  A         A     404     404      404
+web:wish_decline                POST       login  404   404     404   404  A         A     404     404      404
+web:wish_withdraw               POST       login  404   404     404   404  A         A     404     404      404
+web:wish_counter                GET        login  404   404     404   404  A         A     404     404      404
+web:wish_counter                POST       login  404   404     404   404  A         A     404     404      404
+web:meeting_move                GET        login  404   404     404   404  A         A     404     404      404
+web:meeting_move                POST       login  404   404     404   404  A         A     404     404      404
+web:meeting_cancel              POST       login  A     A       404   404  A         A     404     404      404
+web:my_needs                    GET        login  404   404     404   404  A         A     404     404      A
+web:need_new                    GET        login  404   404     404   404  A         A     404     404      A
+web:need_new                    POST       login  404   404     404   404  A         A     404     404      A
+web:need_edit                   GET        login  404   404     404   404  404       A     404     404      404
+web:need_edit                   POST       login  404   404     404   404  404       A     404     404      404
+web:need_close                  POST       login  404   404     404   404  404       A     404     404      404
 web:desk                        GET        login  A     A       A     A    404       404   404     404      404
 web:desk_bookings               GET        login  A     A       A     A    404       404   404     404      404
 web:desk_booking                GET        login  A     A       A     A    404       404   404     404      404

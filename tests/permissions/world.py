@@ -95,6 +95,8 @@ def build_world() -> World:
         "company_slug": maker.slug,
         "need": need.public_id,
         "registration": registrations["visitor"].public_id,
+        "manage_key": registrations["visitor"].manage_key,
+        "wish": wish.public_id,
         "workshop": workshop.public_id,
         "delivery": letter.public_id,
         "meeting_request": wish.public_id,
