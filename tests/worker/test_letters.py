@@ -74,7 +74,7 @@ def booth_way(language):
 
 WORDS = {
     "booking.submitted": ("Đã nhận được đăng ký", "Your request has arrived", "お申し込みを受け付けました"),
-    "booking.confirmed": ("đã được xác nhận", "Your booth is confirmed", "ブースが確定しました"),
+    "booking.confirmed": ("đã được xác nhận", "Your booth is confirmed", "小間が確定しました"),
     "booking.declined": ("chưa được chấp thuận", "Your request was declined", "承認されませんでした"),
     "booking.cancelled": ("đã bị hủy", "Your booking was cancelled", "予約が取り消されました"),
     "booking.paid": ("Đã nhận được thanh toán", "Your payment has arrived", "ご入金を確認しました"),
