@@ -112,6 +112,12 @@ def _put_off(event: OutboxEvent, exc: Exception, moment: dt.datetime) -> None:
     event.save(update_fields=["attempts", "last_error", "next_try_at", "failed_at"])
 
 
+def try_failed_again() -> int:
+    """Events that were given up wait again, with fresh counts; how many."""
+    failed = OutboxEvent.objects.filter(failed_at__isnull=False)
+    return int(failed.update(failed_at=None, attempts=0, next_try_at=clock_now()))
+
+
 def forget_relayed(*, now: dt.datetime) -> int:
     """Housekeeping: how many events relayed more than thirty days ago were dropped; failed ones stay for a person."""
     return OutboxEvent.objects.filter(relayed_at__lt=now - dt.timedelta(days=KEEP_DAYS)).delete()[0]

@@ -17,9 +17,9 @@ class DeliveryUnderWay(Conflict):
 
 
 @unit_of_work
-def resend(message: Message, *, actor_id: int) -> Message:
+def resend(message: Message, *, actor_id: int | None) -> Message:
     """A final delivery becomes READY with fresh counts and keeps its Message-ID; audited. The sweeper
-    takes it up within seconds. Refuses DeliveryUnderWay."""
+    takes it up within seconds. `actor_id` None: the operator. Refuses DeliveryUnderWay."""
     before = message.state
     if not make_ready_again(message):
         raise DeliveryUnderWay

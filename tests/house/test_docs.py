@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import get_commands, load_command_class
 
 from accounts.roles import Role
@@ -131,3 +132,21 @@ def test_the_examples_of_the_api_answer_as_they_say(process_environment):
                 assert headers["Content-Type"] == "application/problem+json"
                 assert f"`{json.loads(body)['code']}`" in (HOUSE / "docs/api/problems.md").read_text()
     assert len(examples()) > 10
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_service_of_compose_that_is_named_exists(page):
+    services = set(yaml.safe_load((HOUSE / "docker-compose.yml").read_text())["services"])
+    verbs_with_services = {"up", "stop", "restart", "logs"}
+    for line in commands_in(page):
+        words = shlex.split(line)
+        if words[:2] != ["docker", "compose"]:
+            continue
+        verb, *rest = words[2:]
+        plain = [word for word in rest if not word.startswith("-") and not re.fullmatch(r"\d+[smh]", word)]
+        if verb in verbs_with_services:
+            assert set(plain) <= services, line
+        elif verb == "exec":
+            assert plain[0] in services, line
+        else:
+            assert (verb, plain) == ("ps", []), line
