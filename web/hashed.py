@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 _IMPORT = (
     r"""(?P<matched>(?P<head>\b(?:import\s*\(?\s*|(?:import|export)\s*[\w$*{][^;'"]*?\bfrom\s*))"""
@@ -11,7 +11,7 @@ _IMPORT = (
 _HASHED_IMPORT = '%(head)s"%(url)s"'
 
 
-class HashedModules(CompressedManifestStaticFilesStorage):
+class HashedModules(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """A module imported by another carries its hash as well: kept for ever, and never loaded twice under two names.
 
     Our own modules and the vendored ones; Django's own support for it stumbles over comments in packages.
