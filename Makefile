@@ -23,7 +23,7 @@ demo: base  ## run the whole house with a sample fair until Ctrl-C (PORT=8000)
 
 test: setup chromium  ## run every test, in random order, on servers of its own (ARGS="tests/badges -k qr")
 	@$(MANAGE) messages compile
-	$(VENV)/bin/python -m pytest $(ARGS)
+	$(VENV)/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: setup lint types layers drift  ## lint, types, layers, migrations, schema and message drift
 

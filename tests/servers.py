@@ -18,9 +18,15 @@ _started: list[tuple[Servers, Path]] = []
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests() -> Generator[None, None, None]:
-    """Runs before pytest-django's own hook of this name, which imports the settings."""
+def pytest_load_initial_conftests(args: list[str]) -> Generator[None, None, None]:
+    """Runs before pytest-django's own hook of this name, which imports the settings.
+
+    Under `-n` each worker process starts servers of its own, so that a test which freezes or restarts them disturbs
+    nobody else's; the process that only hands out the tests starts none.
+    """
     os.environ.setdefault("INSECURE_LOCAL", "true")
+    if _hands_out_only(args):
+        return (yield)
     missing = [name for name in GIVEN if not os.environ.get(name)]
     if missing:
         _started.append(start_test_servers())
@@ -30,6 +36,11 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
             os.environ[name] = addresses[name]
         os.environ.setdefault("CACHE_URL", addresses["CACHE_URL"])
     return (yield)
+
+
+def _hands_out_only(args: list[str]) -> bool:
+    wants_workers = any(arg == "-n" or arg.startswith(("-n", "--numprocesses")) for arg in args)
+    return wants_workers and "PYTEST_XDIST_WORKER" not in os.environ
 
 
 @pytest.hookimpl(trylast=True)
