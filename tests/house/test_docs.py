@@ -1,9 +1,11 @@
 """The pages for people tell the truth: links lead somewhere, commands exist, the API's examples run as they say."""
 
+import csv
 import json
 import re
 import shlex
 import string
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -150,3 +152,20 @@ def test_every_service_of_compose_that_is_named_exists(page):
             assert plain[0] in services, line
         else:
             assert (verb, plain) == ("ps", []), line
+
+
+def test_the_map_of_the_readme_names_every_folder_and_no_other():
+    rows = re.findall(r"^\| `([\w.]+)/` \|", (HOUSE / "README.md").read_text(), re.MULTILINE)
+    tracked = subprocess.run(["git", "ls-files"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout
+    folders = {line.split("/")[0] for line in tracked.splitlines() if "/" in line and not line.startswith(".")}
+    assert sorted(rows) == sorted(folders)
+
+
+def test_the_log_ins_of_the_readme_open_the_sample_fair():
+    text = (HOUSE / "README.md").read_text()
+    with (HOUSE / "samples/hanoi-2026/users.csv").open(encoding="utf-8-sig", newline="") as file:
+        users = {row["email"]: row["password"] for row in csv.DictReader(file)}
+    named = re.findall(r"^\| `([\w.]+@[\w.]+)` \|", text, re.MULTILINE)
+    assert len(named) == 5
+    for email in named:
+        assert f"`{users[email]}`" in text
