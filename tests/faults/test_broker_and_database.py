@@ -1,9 +1,10 @@
-"""Frozen and wiped brokers, a restarted database: the request answers, the row waits, the letter goes out."""
+"""A frozen broker, a database that cuts off or restarts: the request answers, the row waits, the letter goes out."""
 
 import signal
 import time
 
 import pytest
+from django.db import connection
 
 from kernel.models import Message, OutboxEvent
 from tests.factories.fair import make_fair
@@ -20,14 +21,18 @@ def register(client, fair, number=0):
 
 
 @pytest.fixture
-def broker_process():
+def servers():
     from tests import servers
 
     if not servers._started:
-        pytest.skip("the broker is not ours to freeze")
-    process = servers._started[0][0].broker.process
-    yield process
-    process.send_signal(signal.SIGCONT)
+        pytest.skip("the servers are not ours to stop")
+    return servers._started[0][0]
+
+
+@pytest.fixture
+def broker_process(servers):
+    yield servers.broker.process
+    servers.broker.process.send_signal(signal.SIGCONT)
 
 
 def test_a_frozen_broker_costs_at_most_two_seconds_and_the_letter_goes_out_later(
@@ -52,10 +57,8 @@ def test_a_frozen_broker_costs_at_most_two_seconds_and_the_letter_goes_out_later
     assert sorted(mail_server.taken().values()) == [1] * 6
 
 
-def test_a_restarted_database_loses_nothing(client, staff, mail_server, process_environment):
-    """Every session is cut off under the worker's hands, again and again; each process finds its way back."""
-    from django.db import connection
-
+def test_cut_off_sessions_lose_nothing(client, staff, mail_server):
+    """Every session is ended under the worker's hands, again and again; each process finds its way back."""
     fair = make_fair()
     staff.start()
     for number in range(30):
@@ -63,8 +66,26 @@ def test_a_restarted_database_loses_nothing(client, staff, mail_server, process_
         if number % 6 == 5:
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE pid <> pg_backend_pid() AND datname = current_database()"
                 )
     wait_until(lambda: Message.objects.filter(state="sent").count() == 30, seconds=60)
     assert set(mail_server.taken().values()) <= {1, 2}
     assert len(mail_server.taken()) == 30
+
+
+def test_a_restarted_database_loses_nothing(client, staff, mail_server, servers):
+    """The server goes down while letters leave, and comes back: what was taken meanwhile is still marked."""
+    fair = make_fair()
+    for number in range(25):
+        assert register(client, fair, number)[0] == 201
+    staff.start()
+    wait_until(lambda: mail_server.taken().total() >= 3, seconds=40, every=0.01, what="the first letters")
+    connection.close()
+    connection.close_pool()
+    servers.postgres.stop()
+    time.sleep(1)
+    servers.postgres.start()
+    wait_until(lambda: Message.objects.filter(state="sent").count() == 25, seconds=60, what="all sent")
+    assert mail_server.taken().total() <= 25 + 2
+    assert len(mail_server.taken()) == 25
