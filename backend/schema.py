@@ -1,4 +1,4 @@
-"""What drf-spectacular cannot guess of our own authentication classes. Loaded when the app is ready."""
+"""What drf-spectacular cannot guess of our own authentication classes. Loaded with the addresses."""
 
 from typing import Any
 

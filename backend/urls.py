@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import backend.schema  # noqa: F401 -- registers itself; not in the app's ready(), for the worker has no use for it
 from backend.api import health
 
 handler404 = "backend.problems.address_unknown"

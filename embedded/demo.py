@@ -45,19 +45,21 @@ def demo(data: Path, port: int) -> None:
             mail = stack.enter_context(Mailbox(data / "mail"))
             env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail.port)}
         _prepare(data, env)
-        supervisor = Supervisor(_services(data), env=env, cwd=ROOT, every_tick=lambda: _revive(found, supervisor))
+        supervisor = Supervisor(_services(), env=env, cwd=ROOT, every_tick=lambda: _revive(found, supervisor))
         threading.Thread(target=_announce, args=(data, port, mail, supervisor), name="announcer", daemon=True).start()
         supervisor.run()
 
 
-def _services(data: Path) -> list[Service]:
+def _services() -> list[Service]:
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
-    celery = [*python, "celery", "--quiet", "--app", "worker.app"]
+    celery = [*python, "celery", "--quiet", "--app"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return [
         Service("web", [*python, "gunicorn", "-c", "python:backend.serving", "backend.wsgi:application"], patience=15),
-        Service("beat", [*celery, "beat", "--schedule", str(data / "beat"), "--pidfile="], patience=5),
-        Service("worker", [*celery, "worker", "--pool", "prefork", "--concurrency", "2", *quiet], patience=25),
+        Service("beat", [*celery, "worker.beat", "beat", "--pidfile="], patience=5),
+        Service(
+            "worker", [*celery, "worker.app", "worker", "--pool", "prefork", "--concurrency", "2", *quiet], patience=25
+        ),
     ]
 
 

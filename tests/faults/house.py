@@ -15,16 +15,7 @@ from pathlib import Path
 from embedded.processes import collect, start, stop_child
 
 ROOT = Path(__file__).resolve().parents[2]
-CELERY = [
-    sys.executable,
-    "-W",
-    "ignore:You're running the worker with superuser",
-    "-m",
-    "celery",
-    "-q",
-    "-A",
-    "worker.app",
-]
+CELERY = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "-q", "-A"]
 
 
 def wait_until(true: Callable[[], object], *, seconds: float, every: float = 0.05, what: object = "") -> None:
@@ -117,6 +108,7 @@ class Staff:
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         options = {
             "worker": [
+                "worker.app",
                 "worker",
                 "-c",
                 "2",
@@ -126,7 +118,7 @@ class Staff:
                 "-l",
                 "INFO",
             ],
-            "beat": ["beat", "--pidfile=", "-l", "WARNING"],
+            "beat": ["worker.beat", "beat", "--pidfile=", "-l", "WARNING"],
         }
         with self.log.open("ab") as log:
             return start([*CELERY, *options[name]], env=self.env, cwd=ROOT, output=log.fileno())

@@ -107,9 +107,11 @@ def test_demo_and_compose_start_the_same_programs():
     demo = (HOUSE / "embedded/demo.py").read_text()
     assert "python:backend.serving" in demo
     assert "python:backend.serving" in SERVICES["web"]["command"]
-    assert 'celery", "--quiet", "--app", "worker.app"' in demo
+    assert '"worker.app", "worker"' in demo
+    assert '"worker.beat", "beat"' in demo
     for name in ("worker", "beat"):
-        assert SERVICES[name]["command"][:4] == ["celery", "--app", "worker.app", name]
+        app = {"worker": "worker.app", "beat": "worker.beat"}[name]
+        assert SERVICES[name]["command"][:4] == ["celery", "--app", app, name]
 
 
 def test_the_image_is_made_from_the_lock_and_runs_as_its_own_user():
