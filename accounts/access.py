@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import ApiToken, Membership, Organisation, User
 from accounts.roles import COMPANY_ROLES, ORGANISER_ROLES, Role
-from kernel.errors import NotFound
+from kernel.errors import Forbidden, NotFound
 
 AnyUser = User | AnonymousUser
 
@@ -29,6 +29,24 @@ def organiser_organisations(user: AnyUser) -> list[Organisation]:
 
 def company_organisations(user: AnyUser) -> list[Organisation]:
     return _organisations(user, COMPANY_ROLES)
+
+
+def members_of(organisation: Organisation) -> list[Membership]:
+    """With their users; administrators first, then by name; one query."""
+    rows = Membership.objects.filter(organisation=organisation).select_related("user")
+    return sorted(rows, key=lambda one: (one.role != Role.ADMIN, str(one.user).casefold(), one.pk))
+
+
+def member_to_change(user: AnyUser, organisation: Organisation, public_id: str) -> Membership:
+    """A colleague by the user's id. Raises NotFound for outsiders and strangers, Forbidden for who is no administrator."""
+    role = role_in(user, organisation.pk)
+    found = Membership.objects.filter(organisation=organisation, user__public_id=public_id)
+    member = found.select_related("user", "organisation").first()
+    if role not in COMPANY_ROLES or member is None:
+        raise NotFound
+    if role != Role.ADMIN:
+        raise Forbidden
+    return member
 
 
 def token_for(user: User, public_id: str) -> ApiToken:

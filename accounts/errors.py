@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Forbidden, Rejected, TooMany
+from kernel.errors import Conflict, Forbidden, Rejected, TooMany
+from kernel.unit_of_work import refuse_constraint
 
 
 class TokenByToken(Forbidden):
@@ -20,3 +21,23 @@ class CodeRefused(Rejected):
 class TooManyCodes(TooMany):
     code = "too_many_log_in_codes"
     title = _("Too many codes were asked for. Please wait a quarter of an hour.")
+
+
+class AlreadyMember(Conflict):
+    code = "already_member"
+    title = _("This person belongs to the company already.")
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    title = _("A company needs an administrator. Make somebody else administrator first.")
+
+
+class NotARole(Rejected):
+    """A role of another kind of organisation."""
+
+    code = "not_a_role"
+    title = _("There is no such role in this organisation.")
+
+
+refuse_constraint("membership_once", AlreadyMember)

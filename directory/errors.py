@@ -1,7 +1,7 @@
 """Refusals of the directory.
 
-Conflict  TaxCodeTaken NeedCodeTaken NeedClosed
-Rejected  TaxCodeWrong UnknownTerm WrongYear
+Conflict  TaxCodeTaken NeedCodeTaken NeedClosed ProfileChanged
+Rejected  TaxCodeWrong UnknownTerm WrongYear DoubledEntry RangeReversed
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,11 @@ class NeedClosed(Conflict):
     title = _("A closed need cannot be changed.")
 
 
+class ProfileChanged(Conflict):
+    code = "profile_changed"
+    title = _("A colleague has saved this profile meanwhile. Nothing of yours was saved; look at it again.")
+
+
 class TaxCodeWrong(Rejected):
     code = "tax_code_wrong"
     title = _("This is not a tax code: the check digit does not fit.")
@@ -42,5 +47,23 @@ class WrongYear(Rejected):
     title = _("This year cannot be right.")
 
 
+class DoubledEntry(Rejected):
+    """Two entries of a profile are about the same thing."""
+
+    code = "doubled_entry"
+    title = _("The same entry stands there twice.")
+
+
+class RangeReversed(Rejected):
+    code = "range_reversed"
+    title = _("The lower end is above the upper one.")
+
+
 refuse_constraint("company_tax_code_once", TaxCodeTaken)
 refuse_constraint("need_code_once", NeedCodeTaken)
+refuse_constraint("capability_once_per_process", DoubledEntry)
+refuse_constraint("machine_once", DoubledEntry)
+refuse_constraint("certificate_once", DoubledEntry)
+refuse_constraint("capability_size_in_order", RangeReversed)
+refuse_constraint("capability_batch_in_order", RangeReversed)
+refuse_constraint("certificate_in_order", RangeReversed)

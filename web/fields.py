@@ -1,5 +1,7 @@
 """Form fields of the house: lines as people type them, phone numbers of the whole world."""
 
+import re
+
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.text import clean_line, has_forbidden_characters
 
 HOME_REGION = "VN"
+_ADDRESS = re.compile(r"://|\bwww\.|@|\.(?:com|net|org|info|biz|io|vn|xyz|top)\b/?", re.IGNORECASE)
 
 
 class LineField(forms.CharField):
@@ -18,6 +21,16 @@ class LineField(forms.CharField):
         if has_forbidden_characters(text):
             raise ValidationError(_("There is a character in it that cannot be read. Please type it anew."))
         return clean_line(text)
+
+
+class NameField(LineField):
+    """A name: a line without the address of a web page in it, which our own mails would carry to other people."""
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value)
+        if _ADDRESS.search(text):
+            raise ValidationError(_("A name has no web address in it."))
+        return text
 
 
 class PhoneField(LineField):

@@ -12,6 +12,7 @@ PAGES = {
     "web:pass_by_key": "{}/pass/{}/",
     "web:meetings": "{}/meetings/",
     "web:booking": "{}/bookings/{}/",
+    "web:log_in": "log-in/",
     "web:log_in_code": "log-in/code/",
 }
 

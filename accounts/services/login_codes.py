@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.errors import CodeRefused, TooManyCodes
 from accounts.models import LoginCode, User
+from accounts.services._addresses import user_at
 from kernel.outbox import emit
 from kernel.unit_of_work import unit_of_work
 
@@ -26,8 +27,22 @@ def digits_of(code: LoginCode) -> str:
 def request_login_code(email: str, *, now: dt.datetime) -> None:
     """Emit `account.code_requested` when the address is a live user's; say nothing either way. Raises TooManyCodes."""
     user = User.objects.select_for_update(no_key=True).filter(email=email.strip().lower(), is_active=True).first()
-    if user is None:
-        return
+    if user is not None:
+        _send_code(user, now)
+
+
+@unit_of_work
+def request_first_code(email: str, *, language: str, now: dt.datetime) -> None:
+    """The same for an address that may be new: its user is made, without a name or a password, and gets the code.
+
+    Nothing else hangs on that user until the code proves the address. Raises TooManyCodes.
+    """
+    user = user_at(email, language=language)
+    if user.is_active:
+        _send_code(user, now)
+
+
+def _send_code(user: User, now: dt.datetime) -> None:
     if LoginCode.objects.filter(user=user, created_at__gt=now - WINDOW).count() >= MOST_IN_WINDOW:
         raise TooManyCodes
     code = LoginCode.objects.create(user=user, expires_at=now + VALID_FOR)

@@ -39,3 +39,18 @@ def last_check(company: Company) -> dt.date | None:
     """The newest day on which a verified certificate was issued: how fresh the proof is. No query after listed_company."""
     verified = [c.issued_on for c in company.certificates.all() if c.state == CertificateState.VERIFIED]
     return max(verified, default=None)
+
+
+def stated_capabilities(company: Company) -> QuerySet[Capability]:
+    """What the company says it can make, in the order of its page; two queries."""
+    return _capabilities().filter(company=company)
+
+
+def stated_machines(company: Company) -> QuerySet[Machine]:
+    return Machine.objects.filter(company=company).order_by("-count", "name")
+
+
+def stated_certificates(company: Company) -> QuerySet[Certificate]:
+    """All of them, rejected ones too: the company reads why they do not count."""
+    rows = Certificate.objects.filter(company=company).select_related("standard")
+    return rows.order_by("standard__code", "-expires_on", "pk")

@@ -102,6 +102,7 @@ def build_world() -> World:
         "meeting_request": wish.public_id,
         "meeting": meeting.public_id,
         "upload": upload.public_id,
+        "member": users["exhibitor"].public_id,
         "key": calendar_key(registrations["buyer"]),
         "gate": make_gate(fair).public_id,
         "checkin_list": make_checkin_list(fair).public_id,

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from accounts.roles import Role
 from accounts.services.login_codes import request_login_code
+from accounts.services.members import invite_member
 from booking.models import MeetingRequest, Registration
 from booking.rules.bookings import Side
 from booking.services.badges import reissue_badge
@@ -97,6 +98,10 @@ def _booths(told, language):
     held.save(update_fields=["booked_by", "hold_expires_at"])
     assert expire_hold(held.pk)
     told.now()
+    invite_member(
+        company.organisation, email="lan@mail.example", full_name="", role=Role.STAFF, language=language, actor=user
+    )
+    told.now()
 
 
 def _meetings(told, language):
@@ -181,6 +186,7 @@ def test_an_english_sentence_of_ours_is_noticed():
 def test_a_fact_about_something_gone_is_passed_over():
     for name in LETTERS:
         keys = ("login_code_id", "booking_id", "meeting_id", "meeting_request_id", "registration_id", "seat_id")
+        keys += ("membership_id", "invited_by_id")
         numbers = ("revision", "sequence", "badge_version", "window")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []
 

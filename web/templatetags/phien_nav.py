@@ -45,12 +45,16 @@ ACCOUNT = {
     "exh": (
         Link("hub", _("My booth"), "firm", ("web:hub",)),
         Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
+        Link("profile", _("Company profile"), "tools", ("web:capabilities",)),
+        Link("team", _("Our people"), "people", ("web:team",)),
         Link("pass", _("My pass"), "qr", ("web:pass",)),
     ),
     "buy": (
         Link("pass", _("My pass"), "qr", ("web:pass",)),
         Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
         Link("my_needs", _("Our wanted parts"), "doc", ("web:my_needs",)),
+        Link("profile", _("Company profile"), "tools", ("web:capabilities",)),
+        Link("team", _("Our people"), "people", ("web:team",)),
     ),
     "vis": (
         Link("pass", _("My pass"), "qr", ("web:pass",)),
