@@ -86,8 +86,8 @@ async function scanned(texts) {
 async function flush() {
   try {
     await post.flush(settle);
-  } catch (reason) {
-    if (reason instanceof LoggedOut) board.show(board.notice("login"));
+  } catch {
+    // still no answer: what is kept stays kept, and the screen says already why
   }
   network();
 }
