@@ -103,3 +103,36 @@ MEETING_MOVES: Moves = {
     "no_show": frozenset(),
     "cancelled": frozenset(),
 }
+
+
+class RunState(models.TextChoices):
+    """A run of the scheduler. `ready` is a preview; nothing of it stands before it is published."""
+
+    QUEUED = "queued", pgettext_lazy("schedule run", "Waiting")
+    RUNNING = "running", pgettext_lazy("schedule run", "Computing")
+    READY = "ready", pgettext_lazy("schedule run", "Preview ready")
+    PUBLISHED = "published", pgettext_lazy("schedule run", "Published")
+    ROLLED_BACK = "rolled_back", pgettext_lazy("schedule run", "Rolled back")
+    CANCELLED = "cancelled", pgettext_lazy("schedule run", "Cancelled")
+    FAILED = "failed", pgettext_lazy("schedule run", "Failed")
+
+
+RUNS_AT_WORK = ("queued", "running")
+
+RUN_MOVES: Moves = {
+    "queued": frozenset({"running", "cancelled", "failed"}),
+    "running": frozenset({"queued", "ready", "cancelled", "failed"}),
+    "ready": frozenset({"published", "cancelled"}),
+    "published": frozenset({"rolled_back"}),
+    "rolled_back": frozenset(),
+    "cancelled": frozenset(),
+    "failed": frozenset(),
+}
+
+
+class ChangeKind(models.TextChoices):
+    """What publishing did to one meeting."""
+
+    MADE = "made", pgettext_lazy("schedule change", "New")
+    MOVED = "moved", pgettext_lazy("schedule change", "Moved")
+    DROPPED = "dropped", pgettext_lazy("schedule change", "Dropped")

@@ -7,7 +7,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from fairmaker import buyers, exhibitors, firms, folder, halls, places, programme, visitors
+from fairmaker import buyers, exhibitors, firms, folder, halls, interpreters, places, programme, visitors
 from fairmaker.terms import term_rows
 
 DEMO_PASSWORD = "phien-thu-nghiem"  # noqa: S105 -- printed by the demo; set only on demand (--with-demo-users)
@@ -78,7 +78,7 @@ def hanoi(seed: int) -> Tables:
             organiser="Trung tâm Xúc tiến Công nghiệp hỗ trợ Hà Nội (mẫu)", slug="cnht-ha-noi-2027",
             name_vi="Hội chợ Công nghiệp hỗ trợ Hà Nội 2027 (dữ liệu mẫu)", name_en="Hanoi Supporting Industry Fair 2027 (sample data)",
             name_ja="ハノイ裾野産業展2027（サンプルデータ）",
-            short_name="CNHT Hà Nội 2027",
+            short_name="CNHT Hà Nội 2027", meetings_per_exhibitor="12", meetings_per_buyer="30",
             intro_vi="Nơi nhà máy Việt Nam gặp đúng người cần mua: ba nhà triển lãm, 40 nhà lắp ráp, 220 chi tiết cần mua và 24 bàn giao thương trong hai ngày. Mọi doanh nghiệp và con người ở đây đều là dữ liệu mẫu.",
             intro_en="Where Vietnamese makers meet the people who need them: three halls, 40 assemblers, 220 wanted parts and 24 meeting tables in two days. Every firm and person here is sample data.",
             intro_ja="ベトナムの工場と、部品を求めるバイヤーが出会う2日間。3つの展示館、セットメーカー40社、調達部品220点、商談24卓。掲載の企業と人物はすべてサンプルデータです。",
@@ -102,6 +102,7 @@ def hanoi(seed: int) -> Tables:
         "needs": buyers.make_needs(seed, wanted, 220, day), "workshops": programme.workshop_rows(day),
         "meeting_slots": programme.slot_rows(day, 2, minutes=20, spans=(("08:40", "12:00"), ("13:00", "17:40"))),
         "meeting_tables": programme.table_rows("N1", 24, "Khu giao thương"), "gates": programme.gate_rows(),
+        "interpreters": interpreters.interpreter_rows(seed, day),
         "visitors": visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails, 2),
         "checkin_lists": programme.checkin_list_rows(day, 2),
         "users": visitors.user_rows("hanoi", placing.demo_firm, wanted[2], DEMO_PASSWORD),

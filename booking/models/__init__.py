@@ -3,6 +3,7 @@ from booking.models.booth_booking import Booking
 from booking.models.meeting import Meeting, MeetingParticipant
 from booking.models.meeting_request import MeetingRequest, RequestedSlot, UnavailableSlot
 from booking.models.registration import Registration, RegistrationRole
+from booking.models.schedule_run import ScheduleChange, ScheduleRun
 from booking.models.workshop_seat import WorkshopSeat
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Registration",
     "RegistrationRole",
     "RequestedSlot",
+    "ScheduleChange",
+    "ScheduleRun",
     "UnavailableSlot",
     "WorkshopSeat",
 ]

@@ -4,12 +4,15 @@ from django.db.models.functions import Now
 from booking.models.meeting_request import MeetingRequest
 from booking.states import LIVE_MEETING_STATES, MeetingState
 from directory.models import Company, Need, Person
-from fairs.models import Fair, MeetingSlot, MeetingTable
+from fairs.models import Fair, Interpreter, MeetingSlot, MeetingTable
 from kernel.ids import new_public_id
 
 
 class Meeting(models.Model):
-    """Two firms at a table in a slot. `sequence` is the calendar entry's revision under the fixed `uid`."""
+    """Two firms at a table in a slot. `sequence` is the calendar entry's revision under the fixed `uid`.
+
+    `is_locked` is the organiser's word that no scheduler moves it, whatever else it may move.
+    """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="meetings")
@@ -19,6 +22,10 @@ class Meeting(models.Model):
     need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     slot = models.ForeignKey(MeetingSlot, on_delete=models.PROTECT, related_name="meetings")
     table = models.ForeignKey(MeetingTable, on_delete=models.PROTECT, related_name="meetings")
+    interpreter = models.ForeignKey(
+        Interpreter, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
+    is_locked = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=MeetingState.choices, default=MeetingState.CONFIRMED)
     sequence = models.PositiveIntegerField(default=0)
     cancelled_by = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -31,6 +38,11 @@ class Meeting(models.Model):
                 fields=["table", "slot"],
                 name="meeting_table_once_per_slot",
                 condition=models.Q(state__in=LIVE_MEETING_STATES),
+            ),
+            models.UniqueConstraint(
+                fields=["interpreter", "slot"],
+                name="meeting_interpreter_once_per_slot",
+                condition=models.Q(state__in=LIVE_MEETING_STATES, interpreter__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["fair", "company_low", "company_high", "need"],

@@ -10,7 +10,8 @@ from kernel.ids import new_public_id
 class MeetingRequest(models.Model):
     """A wish to meet over several acceptable slots; it reserves nothing. One open wish per pair of firms and need.
 
-    `company_low` and `company_high` are the two firms in primary key order, whoever asked.
+    `company_low` and `company_high` are the two firms in primary key order, whoever asked. `is_must` is the organiser's
+    word that the scheduler has to place it.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -27,6 +28,7 @@ class MeetingRequest(models.Model):
     message = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=5, default="vi")
     priority = models.PositiveSmallIntegerField(default=2)
+    is_must = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WISHED)
     awaiting_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     decline_reason = models.CharField(max_length=300, blank=True)

@@ -29,6 +29,7 @@ from directory.models import Person
 from directory.services.search_texts import keep_company_texts, keep_need_texts, keep_person_texts
 from fairs.imports.fair import DayRow, bring_days
 from fairs.imports.floor import BoothRow, FeatureRow, HallRow, PavilionRow, bring_booths, bring_halls, bring_pavilions
+from fairs.imports.interpreters import InterpreterRow, bring_interpreters
 from fairs.imports.participation import BuyerRow, ExhibitorRow, bring_buyers, bring_exhibitors
 from fairs.imports.programme import SlotRow, TableRow, WorkshopRow, bring_slots, bring_tables, bring_workshops
 from fairs.models import Booth, Fair, Hall
@@ -57,6 +58,7 @@ ROWS: dict[str, Callable[..., Any]] = {
     "workshops": WorkshopRow,
     "meeting_slots": SlotRow,
     "meeting_tables": TableRow,
+    "interpreters": InterpreterRow,
     "gates": GateRow,
     "checkin_lists": ListRow,
     "visitors": VisitorRow,
@@ -193,6 +195,7 @@ def _bring_programme(run: Bringing, halls: Known[str, Hall]) -> None:
     run.tell("workshops", bring_workshops(run.read("workshops", WorkshopRow), fair))
     run.tell("meeting_slots", bring_slots(run.read("meeting_slots", SlotRow), fair))
     run.tell("meeting_tables", bring_tables(run.read("meeting_tables", TableRow), fair, halls))
+    run.tell("interpreters", bring_interpreters(run.read("interpreters", InterpreterRow), fair))
     run.tell("gates", bring_gates(run.read("gates", GateRow), fair, halls))
     run.tell("checkin_lists", bring_lists(run.read("checkin_lists", ListRow), fair))
 

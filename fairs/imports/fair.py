@@ -16,7 +16,7 @@ FIELDS = (
     "name_vi", "name_en", "name_ja", "short_name", "edition", "intro_vi", "intro_en", "intro_ja", "venue_vi", "venue_en", "venue_ja",
     "address", "contact_email", "contact_phone", "starts_on", "ends_on", "timezone", "currency", "vat_percent", "hold_minutes",
     "hold_extension_minutes", "holds_per_company", "deposit_days", "bank_bin", "bank_name", "bank_account", "bank_account_name",
-    "is_sample",
+    "is_sample", "meetings_per_exhibitor", "meetings_per_buyer", "walking_slots",
 )  # fmt: skip
 
 
@@ -67,6 +67,9 @@ class FairRow:
     bank_account_name: str = cell(cells.text(120), default="")
     state: str = cell(cells.one_of(FairState.values), default=FairState.OPEN)
     is_sample: bool = cell(cells.flag, default=False)
+    meetings_per_exhibitor: int | None = cell(cells.whole(1, 1000), default=None)
+    meetings_per_buyer: int | None = cell(cells.whole(1, 1000), default=None)
+    walking_slots: int = cell(cells.whole(0, 20), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 from fairs.models.booth import ApprovalMode, Booth, BoothKind, BoothStatus, Pavilion
 from fairs.models.fair import Fair, FairDay, FairState
 from fairs.models.hall import Hall
+from fairs.models.interpreter import Interpreter
 from fairs.models.participation import Exhibitor, ExhibitorKind, HostedBuyer
 from fairs.models.programme import MeetingSlot, MeetingTable, Workshop
 
@@ -16,6 +17,7 @@ __all__ = [
     "FairState",
     "Hall",
     "HostedBuyer",
+    "Interpreter",
     "MeetingSlot",
     "MeetingTable",
     "Pavilion",

@@ -14,7 +14,11 @@ class FairState(models.TextChoices):
 
 
 class Fair(models.Model):
-    """One edition of a fair. All its local times are in `timezone`; all its money in `currency`."""
+    """One edition of a fair. All its local times are in `timezone`; all its money in `currency`.
+
+    `meetings_per_…` is the most meetings the scheduler gives one person (None: as many as there are slots);
+    `walking_slots` stay free between a person's meetings in two halls.
+    """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="fairs")
@@ -41,6 +45,9 @@ class Fair(models.Model):
     hold_minutes = models.PositiveSmallIntegerField(default=15)
     hold_extension_minutes = models.PositiveSmallIntegerField(default=10)
     holds_per_company = models.PositiveSmallIntegerField(default=2)
+    meetings_per_exhibitor = models.PositiveSmallIntegerField(null=True, blank=True)
+    meetings_per_buyer = models.PositiveSmallIntegerField(null=True, blank=True)
+    walking_slots = models.PositiveSmallIntegerField(default=0)
     deposit_days = models.PositiveSmallIntegerField(default=7)
     bank_bin = models.CharField(max_length=6, blank=True)
     bank_name = models.CharField(max_length=120, blank=True)

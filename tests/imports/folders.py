@@ -95,6 +95,7 @@ def small_fair():
         "meeting_slots": [
             {"date": "2027-03-18", "starts_at": "09:00", "ends_at": "09:20"}, {"date": "2027-03-18", "starts_at": "09:20", "ends_at": "09:40"},
         ],
+        "interpreters": [{"code": "PD1", "name": "Lê Thu Hà", "languages": "ja-vi;en-vi", "days": "2027-03-18"}],
         "meeting_tables": [{"number": "1", "hall": "N1", "zone": "Khu giao thương"}],
         "gates": [{"code": "A", "name_vi": "Cổng A", "hall": "N1"}],
         "checkin_lists": [{"name_vi": "Vào cửa ngày 1", "date": "2027-03-18", "opens_at": "00:00", "closes_at": "24:00", "re_entry": "no", "roles": ""}],

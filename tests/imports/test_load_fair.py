@@ -320,7 +320,7 @@ def test_the_command_prints_counts_and_log_ins(folder):
     lines = out.getvalue().splitlines()
     assert "booths                  3 created      0 updated      0 unchanged" in lines
     said = (
-        "thu-2027 begins on 2028-01-06, its dates moved by 294 days; 46 created, 0 updated, 0 unchanged, out of thu in "
+        "thu-2027 begins on 2028-01-06, its dates moved by 294 days; 47 created, 0 updated, 0 unchanged, out of thu in "
     )
     assert any(line.startswith(said) for line in lines)
     assert "owner@thu.example           mat-khau-thu        organiser owner" in lines
@@ -330,7 +330,7 @@ def test_the_command_says_that_a_dry_run_wrote_nothing(folder):
     out = StringIO()
     call_command("fairs", "load", str(folder), "--dry-run", stdout=out)
     [line] = out.getvalue().splitlines()
-    assert line.startswith("thu-2027 begins on 2027-03-18; 43 created, 0 updated, 0 unchanged, out of thu in ")
+    assert line.startswith("thu-2027 begins on 2027-03-18; 44 created, 0 updated, 0 unchanged, out of thu in ")
     assert line.endswith("This was a dry run: nothing was written.")
     assert Fair.objects.count() == 0
 
