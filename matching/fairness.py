@@ -12,6 +12,11 @@ def spread(state: State) -> int:
     return max(counts) - min(counts) if counts else 0
 
 
+def is_fair(state: State) -> bool:
+    limit = state.model.fairness
+    return limit is None or spread(state) <= limit
+
+
 def restore_fairness(state: State) -> bool:
     """Moves, then drops, meetings of those with the most breaks until the limit holds.
 

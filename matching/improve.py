@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable
 
+from matching.fairness import is_fair
 from matching.idle import day_idle
 from matching.kempe import fits
 from matching.model import bits
@@ -16,7 +17,7 @@ WARMEST, COLDEST = 0.7, 0.12
 UNFAIR = 4  # what one break above the fairness limit costs
 LONGEST = 40  # meetings in a chain; longer ones cost more time than they are worth
 
-Progress = Callable[[int], float]  # steps done -> the share of the time that is spent; 1 and above ends it
+Pace = Callable[[int], float]  # steps done -> the share of the time that is spent; 1 and above ends it
 
 
 class Cost:
@@ -47,24 +48,25 @@ class Cost:
         return change
 
 
-def by_clock(clock: Callable[[], float], *, start: float, end: float) -> Progress:
-    """Progress by wall time, looked at every 128 steps."""
+def by_clock(clock: Callable[[], float], *, start: float, end: float) -> Pace:
+    """The pace of wall time, looked at every 128 steps."""
     last = [0.0]
 
-    def progress(step: int) -> float:
+    def pace(step: int) -> float:
         if step % 128 == 1:
             last[0] = (clock() - start) / (end - start) if end > start else 1.0
         return last[0]
 
-    return progress
+    return pace
 
 
-def by_steps(most: int) -> Progress:
+def by_steps(most: int) -> Pace:
     return lambda step: step / most
 
 
-def improve(state: State, *, progress: Progress, rng: random.Random) -> None:
-    """Anneals as far as `progress` lets it and leaves the best schedule it met."""
+def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
+    """Anneals as far as `pace` lets it and leaves the best schedule it met; from a fair one, the best fair one."""
+    fair = is_fair(state)
     model, random_one = state.model, rng.random
     held = [r for r in model.requests if state.kept[r] and not state.fixed[r]]
     for r in held:  # what stood before does not move for the sake of idle time
@@ -82,7 +84,7 @@ def improve(state: State, *, progress: Progress, rng: random.Random) -> None:
     while movable and best > 0:
         step += 1
         if step % 128 == 1:
-            spent = progress(step)
+            spent = pace(step)
             if spent >= 1:
                 break
             heat = WARMEST * (COLDEST / WARMEST) ** spent
@@ -106,7 +108,7 @@ def improve(state: State, *, progress: Progress, rng: random.Random) -> None:
         if not state.swap(links, s, t):
             continue
         score += change
-        if score < best:
+        if score < best and (not fair or is_fair(state)):
             best, saved = score, state.snapshot()
     state.restore(saved)
     for r in held:

@@ -5,6 +5,8 @@ pins, what stood before, then requests in the order of their worth, each in its 
 No clock and no randomness: the same problem gives the same placement.
 """
 
+from collections.abc import Callable
+
 from matching.bounds import Bound
 from matching.idle import day_idle
 from matching.kempe import place_by_room, place_by_swap
@@ -54,8 +56,13 @@ def order_of(model: Model, bound: Bound) -> list[int]:
     )
 
 
-def place_in_order(state: State, order: list[int], *, swaps: bool = True) -> None:
-    for r in order:
+def place_in_order(
+    state: State, order: list[int], *, swaps: bool = True, stop: Callable[[int], bool] = lambda _: False
+) -> None:
+    """`stop` is asked now and then, with how many of the order were looked at."""
+    for i, r in enumerate(order):
+        if i % 256 == 255 and stop(i):
+            return
         if state.slot[r] < 0 and not place_directly(state, r) and swaps:
             place_with_moves(state, r)
 

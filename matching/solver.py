@@ -9,14 +9,15 @@ from time import monotonic
 
 from matching.bounds import Bound, upper_bound
 from matching.consistency import check_consistency
-from matching.fairness import restore_fairness, spread
+from matching.fairness import is_fair, restore_fairness
 from matching.idle import total_breaks, total_idle_slots
-from matching.improve import by_clock, by_steps, improve
+from matching.improve import Pace, by_clock, by_steps, improve
 from matching.insist import insist
 from matching.model import Model, bits, compile_model
 from matching.placement import PinsDoNotFit, keep_previous, order_of, place_in_order, place_pins
 from matching.plan import BelowMinimum, Meeting, Plan
 from matching.problem import Problem
+from matching.progress import Progress, Watch
 from matching.reader import BadInput, show
 from matching.reasons import unmet_requests
 from matching.repair import repair
@@ -35,6 +36,8 @@ def solve(
     seconds: float = 10.0,
     seed: int = 1,
     previous: Plan | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Plan:
     """A plan that keeps every hard constraint.
@@ -42,31 +45,29 @@ def solve(
     `seconds` bounds the search for less idle time; with 0 the result depends on nothing but problem, seed and
     previous plan. Refuses (`BadInput`) a problem that contradicts itself.
 
+    `progress` hears how far it is, a few times a second; what it raises ends the run without a plan. Once `stop`
+    says True the search ends soon and the plan so far comes back, every hard constraint kept but perhaps a `must`.
+
     A `must` that found no place stands among the unmet; so the caller looks there.
     """
-    start = clock()
+    watch = Watch(clock, seconds=seconds, progress=progress, stop=stop)
     rng = random.Random(seed)
     model = compile_model(problem)
     check_consistency(model)
+    watch.tell("bound", None, steps=0.0)
     bound = upper_bound(model)
+    watch.upper_bound = bound.upper
     stood = _standing(model, previous)
-    state = _placed(model, bound, {r: t for r, (t, _) in stood.items()})
+    state = _placed(model, bound, {r: t for r, (t, _) in stood.items()}, watch)
+    _search_weight(state, bound, rng, watch)
+    _fair(state, rng, watch)
     if seconds > 0:
-        end_of_repair = start + REPAIR_SHARE * seconds
-        order = order_of(model, bound)
-        repair(state, bound, order, tries=10**9, depth=3, stop=lambda: clock() >= end_of_repair)
-    must_left = [r for r in model.requests if model.must[r] and state.slot[r] < 0]
-    if must_left:
-        end = start + seconds
-        insist(state, steps=MUST_STEPS, rng=rng, stop=lambda: False)
-        if seconds > 0:
-            insist(state, steps=10**9, rng=rng, stop=lambda: clock() >= end)
-        place_in_order(state, order_of(model, bound))
-    _fair(state, rng)
-    if seconds > 0:
-        improve(state, progress=by_clock(clock, start=clock(), end=start + seconds), rng=rng)
+        pace = by_clock(clock, start=clock(), end=watch.start + seconds)
+        improve(state, pace=_watched(pace, watch, "idle", state), rng=rng)
     _fill(state, order_of(model, bound))
-    return _plan(state, bound, stood, clock() - start)
+    plan = _plan(state, bound, stood, watch.spent())
+    watch.tell("done", state, steps=1.0)
+    return plan
 
 
 def _standing(model: Model, previous: Plan | None) -> dict[int, tuple[int, int]]:
@@ -82,31 +83,63 @@ def _standing(model: Model, previous: Plan | None) -> dict[int, tuple[int, int]]
     }
 
 
-def _placed(model: Model, bound: Bound, stood: dict[int, int]) -> State:
+def _placed(model: Model, bound: Bound, stood: dict[int, int], watch: Watch) -> State:
     try:
         state = place_pins(model)
     except PinsDoNotFit as exc:
         raise BadInput("pinned", f"no interpreter can reach the pinned meeting {show(exc.args[0])} in time") from exc
     keep_previous(state, stood)
     order = order_of(model, bound)
+
+    def stop(seen: int) -> bool:
+        watch.tell("placement", state, steps=0.1 + 0.5 * seen / len(order))
+        return watch.stopped()
+
     if stood:
-        place_in_order(state, order, swaps=False)
-    place_in_order(state, order)
-    repair(state, bound, order, tries=REPAIR_TRIES)
+        place_in_order(state, order, swaps=False, stop=stop)
+    place_in_order(state, order, stop=stop)
     return state
 
 
-def _fair(state: State, rng: random.Random) -> None:
+def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch) -> None:
+    """More `must`, then more weight, by pushing others out: some tries without a limit, then while there is time."""
+    model, order = state.model, order_of(state.model, bound)
+    timed = watch.seconds > 0
+
+    def over(stage: str, share: float | None) -> Callable[[], bool]:
+        def ask() -> bool:
+            watch.tell(stage, state, steps=0.6)
+            return watch.stopped() if share is None else watch.late(share)
+
+        return ask
+
+    repair(state, bound, order, tries=REPAIR_TRIES, stop=over("repair", None))
+    if timed:
+        repair(state, bound, order, tries=10**9, depth=3, stop=over("repair", REPAIR_SHARE))
+    if any(model.must[r] and state.slot[r] < 0 for r in model.requests):
+        insist(state, steps=MUST_STEPS, rng=rng, stop=over("must", None))
+        if timed:
+            insist(state, steps=10**9, rng=rng, stop=over("must", 1.0))
+        place_in_order(state, order)
+
+
+def _watched(pace: Pace, watch: Watch, stage: str, state: State) -> Pace:
+    def ask(step: int) -> float:
+        watch.tell(stage, state, steps=0.8)
+        return 1.0 if watch.stopped() else pace(step)
+
+    return ask
+
+
+def _fair(state: State, rng: random.Random, watch: Watch) -> None:
     """Brings the breaks within the limit: first by moving, then by dropping wishes."""
-    limit = state.model.fairness
-    if limit is not None and spread(state) > limit:
-        improve(state, progress=by_steps(FAIR_STEPS), rng=rng)
+    if not is_fair(state):
+        improve(state, pace=_watched(by_steps(FAIR_STEPS), watch, "fairness", state), rng=rng)
         restore_fairness(state)
 
 
 def _fill(state: State, order: list[int]) -> None:
     """Leaves no request unplaced that could simply be added."""
-    model = state.model
     for r in order:
         if state.slot[r] >= 0:
             continue
@@ -114,7 +147,7 @@ def _fill(state: State, order: list[int]) -> None:
             mark = state.mark()
             if not state.place(r, t):
                 continue
-            if model.fairness is None or spread(state) <= model.fairness:
+            if is_fair(state):
                 break
             state.undo(mark)
 
