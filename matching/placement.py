@@ -11,6 +11,7 @@ from matching.bounds import Bound
 from matching.idle import day_idle
 from matching.kempe import place_by_room, place_by_swap
 from matching.model import Model
+from matching.plan import Plan
 from matching.state import State
 
 
@@ -25,6 +26,19 @@ def place_pins(model: Model) -> State:
             raise PinsDoNotFit(model.problem.requests[r].id)
         state.fixed[r] = True
     return state
+
+
+def standing(model: Model, previous: Plan | None) -> dict[int, tuple[int, int]]:
+    """Slot and table of what the plan before holds and the problem still knows."""
+    if previous is None:
+        return {}
+    requests = {request.id: r for r, request in enumerate(model.problem.requests)}
+    slots = {slot: t for t, slot in enumerate(model.slot_ids)}
+    return {
+        requests[meeting.request]: (slots[meeting.slot], meeting.table)
+        for meeting in previous.meetings
+        if meeting.request in requests and meeting.slot in slots
+    }
 
 
 def keep_previous(state: State, previous: dict[int, int]) -> None:

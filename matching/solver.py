@@ -14,7 +14,7 @@ from matching.idle import total_breaks, total_idle_slots
 from matching.improve import Pace, by_clock, by_steps, improve
 from matching.insist import insist
 from matching.model import Model, bits, compile_model
-from matching.placement import PinsDoNotFit, keep_previous, order_of, place_in_order, place_pins
+from matching.placement import PinsDoNotFit, keep_previous, order_of, place_in_order, place_pins, standing
 from matching.plan import BelowMinimum, Meeting, Plan
 from matching.problem import Problem
 from matching.progress import Progress, Watch
@@ -57,7 +57,7 @@ def solve(
     watch.tell("bound", None, steps=0.0)
     bound = upper_bound(model)
     watch.upper_bound = bound.upper
-    stood = _standing(model, previous)
+    stood = standing(model, previous)
     state = _placed(model, bound, {r: t for r, (t, _) in stood.items()}, watch)
     _search_weight(state, bound, rng, watch)
     _fair(state, rng, watch)
@@ -68,19 +68,6 @@ def solve(
     plan = _plan(state, bound, stood, watch.spent())
     watch.tell("done", state, steps=1.0)
     return plan
-
-
-def _standing(model: Model, previous: Plan | None) -> dict[int, tuple[int, int]]:
-    """Slot and table of what the plan before holds and the problem still knows."""
-    if previous is None:
-        return {}
-    requests = {request.id: r for r, request in enumerate(model.problem.requests)}
-    slots = {slot: t for t, slot in enumerate(model.slot_ids)}
-    return {
-        requests[meeting.request]: (slots[meeting.slot], meeting.table)
-        for meeting in previous.meetings
-        if meeting.request in requests and meeting.slot in slots
-    }
 
 
 def _placed(model: Model, bound: Bound, stood: dict[int, int], watch: Watch) -> State:
