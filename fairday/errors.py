@@ -1,12 +1,14 @@
 """Refusals of the day's desks.
 
-Conflict  AlreadyLoaded
-Rejected  ImportRefused
+Conflict  AlreadyLoaded MeetingNotBegun MeetingCancelled MeetingNotHeld OutcomeChanged
+Rejected  ImportRefused OutcomeContradicts
+Forbidden NotASide
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Conflict, Rejected
+from kernel.errors import Conflict, Forbidden, Rejected
+from kernel.unit_of_work import refuse_constraint
 
 
 class AlreadyLoaded(Conflict):
@@ -19,3 +21,40 @@ class ImportRefused(Rejected):
 
     code = "import_refused"
     title = _("The file has faults; nothing was written.")
+
+
+class MeetingNotBegun(Conflict):
+    """`starts_at` says from when on the outcome can be told."""
+
+    code = "meeting_not_begun"
+    title = _("The meeting has not begun. Its outcome can be told from its first minute on.")
+
+
+class MeetingCancelled(Conflict):
+    code = "meeting_cancelled"
+    title = _("This meeting was cancelled: it has no outcome.")
+
+
+class MeetingNotHeld(Conflict):
+    code = "meeting_not_held"
+    title = _("This meeting was recorded as a no-show. If you did meet, tell the organiser's desk.")
+
+
+class OutcomeChanged(Conflict):
+    """`revision` is that of the card as it stands."""
+
+    code = "outcome_changed"
+    title = _("A colleague told another outcome meanwhile. Look at it before you change it.")
+
+
+class OutcomeContradicts(Rejected):
+    code = "outcome_contradicts"
+    title = _("The card contradicts itself: choose what came of the meeting, or nothing for now, not both.")
+
+
+class NotASide(Forbidden):
+    code = "not_a_side"
+    title = _("Only the two companies of a meeting tell its outcome.")
+
+
+refuse_constraint("outcome_once_per_side", OutcomeChanged)

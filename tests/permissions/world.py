@@ -117,6 +117,7 @@ def build_world() -> World:
         ("api_meeting_requests", "POST"): {"to_company": other.public_id, "slots": [slots[4].public_id]},
         ("api_meeting_request_counter", "POST"): {"slots": [slots[4].public_id]},
         ("api_meeting_reschedule", "POST"): {"slot": slots[5].public_id},
+        ("api_outcomes", "POST"): {"kinds": ["sample"]},
         ("api_needs", "POST"): {"code": "N9", "title_vi": "Vỏ hộp", "process": "cnc"},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
         ("api_scans", "POST"): {
