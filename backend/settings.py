@@ -232,6 +232,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_DB_REUSE_MAX = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB: a process that computed a big schedule is replaced after it
 
 # --- badges ----------------------------------------------------------------------------------------------------------
 BADGE_KEY_ID = env.int("BADGE_KEY_ID", 1)
@@ -294,6 +295,7 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "accounts.roles.OrganisationKind",
         "MeetingRequestState": "booking.states.RequestState",
         "MeetingState": "booking.states.MeetingState",
+        "ScheduleRunState": "booking.states.RunState",
         "NeedState": "directory.models.NeedState",
         "NeedStateGiven": "backend.api.needs.GIVEN_STATES",
         "CertificateState": "directory.models.CertificateState",

@@ -67,6 +67,11 @@ def calendar_part(*, method: str, body: str) -> Sequence[Made]:
     return [Calendar(method, body)]
 
 
+def calendar_file(*, name: str, method: str, body: str) -> Sequence[Made]:
+    """One invitation of several in a letter: as a file of its own, because a calendar part can only be one."""
+    return [File(name, f"text/calendar; method={method}", body.encode())]
+
+
 def login_code(*, login_code_id: int, mark: str) -> Sequence[Made]:
     """Raises NoLongerWanted for a code that was used or has run out."""
     code = LoginCode.objects.filter(pk=login_code_id, used_at__isnull=True, expires_at__gt=now()).first()
@@ -87,6 +92,7 @@ def still_meeting(*, meeting_id: int, sequence: int) -> Sequence[Made]:
 MAKERS: dict[str, Maker] = {
     "pass": pass_files,
     "calendar": calendar_part,
+    "calendar_file": calendar_file,
     "login_code": login_code,
     "still_meeting": still_meeting,
 }

@@ -52,6 +52,11 @@ def nudge(message_ids: Iterable[int]) -> int:
     return published
 
 
+def ring_scheduler(run_id: int) -> bool:
+    """Ask for a run to be computed; the sweeper asks again while it waits."""
+    return _publish("schedule.compute", run_id=run_id)
+
+
 def _publish(task: str, **kwargs: int) -> bool:
     global _quiet_until  # noqa: PLW0603 -- one breaker per process
     if time.monotonic() < _quiet_until:

@@ -59,3 +59,10 @@ def table_named(fair: Fair, public_id: str | None) -> MeetingTable | None:
     if table is None:
         raise UnknownReference(pointer="/table")
     return table
+
+
+def table_required(fair: Fair, public_id: str) -> MeetingTable:
+    table = table_named(fair, public_id)
+    if table is None:
+        raise UnknownReference(pointer="/table")
+    return table

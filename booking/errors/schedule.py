@@ -1,6 +1,6 @@
 """Refusals around the scheduler's runs.
 
-Conflict  ScheduleAtWork InterpreterTaken
+Conflict  ScheduleAtWork ScheduleChanged NothingToPublish PlacementRefused InterpreterTaken
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,25 @@ class ScheduleAtWork(Conflict):
 
     code = "schedule_at_work"
     title = _("The scheduler is already computing for this fair. Wait for it, or cancel it.")
+
+
+class ScheduleChanged(Conflict):
+    """What stands is not what the publisher looked at; `seen` names the fresh difference, `counts` and `clashes` show it."""
+
+    code = "schedule_changed"
+    title = _("Meetings have changed since you looked at this preview. Nothing was published; please look again.")
+
+
+class NothingToPublish(Conflict):
+    code = "nothing_to_publish"
+    title = _("This preview changes nothing any more.")
+
+
+class PlacementRefused(Conflict):
+    """A hard conflict of a placement by hand; `clash` says which (docs/api/problems.md)."""
+
+    code = "placement_refused"
+    title = _("It cannot be put there.")
 
 
 class InterpreterTaken(Conflict):

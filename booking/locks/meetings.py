@@ -39,6 +39,10 @@ def lock_meetings_of(person_id: int, fair_id: int) -> list[Meeting]:
     return lock_rows(Rank.MEETING, Meeting.objects.select_related("slot").filter(fair=fair_id, pk__in=seats))
 
 
+def lock_meetings(rows: QuerySet[Meeting]) -> list[Meeting]:
+    return lock_rows(Rank.MEETING, rows)
+
+
 def lock_meeting(meeting_id: int) -> Meeting:
     """The meeting as it is now. Raises NotFound when it is gone."""
     meeting = lock_one(Rank.MEETING, Meeting.objects.filter(pk=meeting_id))

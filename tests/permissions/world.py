@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
+from booking.models import ScheduleRun
 from booking.queries.agenda import calendar_key
+from booking.rules.schedule import Options
 from booking.services.booths import hold_booth, submit_booking
 from booking.services.meetings import accept_request
 from booking.services.requests import make_request
@@ -28,6 +30,7 @@ from tests.factories.fair import (
 from tests.factories.people import make_company, make_member, make_person, make_user
 from tests.factories.visits import make_badge, make_registration
 
+PLACED = {"item": "x", "before": None, "after": None}
 ROLES = ("nobody", "owner", "manager", "sales", "door", "exhibitor", "buyer", "visitor", "outsider", "other_firm")
 
 
@@ -80,6 +83,11 @@ def build_world() -> World:
         tenant=fair.organisation.public_id, scope=fair.public_id, subject_type="booking.booking", subject_id=booking.pk,
         kind="booking_confirmed", recipient="a@mail.example", title="t", text="t", state="failed",
     )  # fmt: skip
+    run = ScheduleRun.objects.create(
+        fair=fair, state="ready", created_by=users["owner"], options=Options().as_json(), edits=[PLACED | {"key": f"w{wish.pk}"}],
+        placements={f"w{wish.pk}": {"slot": slots[2].pk, "table": _tables[0].pk, "interpreter": None,
+                                    "a": people["buyer"].pk, "b": people["exhibitor"].pk}},
+    )  # fmt: skip
     token, _ = make_token(users["owner"], name="t", scopes=["read"])
     workshop = make_workshop(fair)
     take_seat(workshop, registrations["visitor"])
@@ -102,6 +110,7 @@ def build_world() -> World:
         "meeting_request": wish.public_id,
         "meeting": meeting.public_id,
         "upload": upload.public_id,
+        "run": run.public_id,
         "member": users["exhibitor"].public_id,
         "key": calendar_key(registrations["buyer"]),
         "gate": make_gate(fair).public_id,
@@ -119,6 +128,10 @@ def build_world() -> World:
         ("api_meeting_reschedule", "POST"): {"slot": slots[5].public_id},
         ("api_outcomes", "POST"): {"kinds": ["sample"]},
         ("api_needs", "POST"): {"code": "N9", "title_vi": "Vỏ hộp", "process": "cnc"},
+        ("api_schedule_publish", "POST"): {"seen": "0" * 24},
+        ("api_schedule_place", "POST"): {"item": wish.public_id, "slot": slots[3].public_id, "table": _tables[1].public_id},
+        ("api_schedule_take_out", "POST"): {"item": wish.public_id},
+        ("api_meeting_request_must", "POST"): {"is_must": True},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],

@@ -14,18 +14,23 @@ from accounts.services.login_codes import request_login_code
 from accounts.services.members import invite_member
 from booking.models import MeetingRequest, Registration
 from booking.rules.bookings import Side
+from booking.rules.schedule import Options
 from booking.services.badges import reissue_badge
 from booking.services.booth_decisions import approve_booking, cancel_booking, decline_booking, mark_paid
 from booking.services.booths import expire_hold, hold_booth, submit_booking
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
 from booking.services.registrations import Visitor, register_visitor, withdraw_registration
 from booking.services.requests import counter_request, decline_request, expire_request, make_request
+from booking.services.schedule_job import compute_run
+from booking.services.schedule_publishing import fresh_diff, publish_run, roll_back_run
+from booking.services.schedule_runs import start_run
 from booking.services.seats import take_seat
 from kernel.clock import now
 from kernel.models import OutboxEvent
 from tests.factories.fair import make_booths, make_fair, make_hall, make_slots, make_tables, make_workshop
 from tests.factories.meetings import make_maker, make_need, make_sourcer
 from tests.factories.people import make_company, make_member, make_user
+from tests.factories.wishes import make_wish
 from worker.subscribers import LETTERS, compose
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +64,7 @@ def told(language):
     told = Told()
     _booths(told, language)
     _meetings(told, language)
+    _schedule(told, language)
     _registrations(told, language)
     return told
 
@@ -132,6 +138,25 @@ def _meetings(told, language):
     told.now()
 
 
+def _schedule(told, language):
+    """Two meetings published and one of them taken back: a letter with calendar files, one with a single calendar part."""
+    fair = make_fair(name_en="Hanoi Fair", name_ja="ハノイ展示会")
+    slots, _ = make_slots(fair), make_tables(fair)
+    buyer = make_sourcer(fair, "Denko", language=language)
+    for name in ("Minato", "Hansung"):
+        make_wish(fair, buyer, make_maker(fair, name, language=language), slots)
+    manager = make_member(fair.organisation, Role.MANAGER)
+    run = start_run(fair, user=manager, options=Options(seconds=0))
+    compute_run(run.pk, time_is_up=TimeoutError)
+    run.refresh_from_db()
+    publish_run(run, user=manager, seen=fresh_diff(run, now=now())[0].seen)
+    told.now()
+    cancel_meeting(run.changes.first().meeting, user=buyer.user, reason="-")
+    told.now()
+    roll_back_run(run, user=manager)
+    told.now()
+
+
 def _registrations(told, language):
     make_user("denko@mail.example", full_name="Denko", language=language)
     request_login_code("denko@mail.example", now=now())
@@ -186,7 +211,7 @@ def test_an_english_sentence_of_ours_is_noticed():
 def test_a_fact_about_something_gone_is_passed_over():
     for name in LETTERS:
         keys = ("login_code_id", "booking_id", "meeting_id", "meeting_request_id", "registration_id", "seat_id")
-        keys += ("membership_id", "invited_by_id")
+        keys += ("membership_id", "invited_by_id", "run_id", "person_id")
         numbers = ("revision", "sequence", "badge_version", "window")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []
 

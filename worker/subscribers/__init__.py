@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from kernel.messages import Draft
-from worker.subscribers import accounts, bookings, meetings, registrations, work
+from worker.subscribers import accounts, bookings, meetings, registrations, schedule, work
 
 Composer = Callable[..., Iterable[Draft]]
 
@@ -19,6 +19,7 @@ LETTERS: dict[str, Composer] = {
     **bookings.LETTERS,
     **meetings.LETTERS,
     **registrations.LETTERS,
+    **schedule.LETTERS,
 }
 WORK: dict[str, Callable[..., object]] = {**work.WORK}
 

@@ -1,5 +1,5 @@
 """The tasks, one module a subject. Importing this registers them."""
 
-from worker.tasks import house, messages, outbox
+from worker.tasks import house, messages, outbox, schedule
 
-__all__ = ["house", "messages", "outbox"]
+__all__ = ["house", "messages", "outbox", "schedule"]

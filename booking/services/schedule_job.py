@@ -1,0 +1,134 @@
+"""Computing a run, in no transaction: claimed, read, solved beside a watch that writes progress and asks whether to stop, kept."""
+
+import logging
+import threading
+from dataclasses import asdict
+from typing import Any, Self
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from booking.models import ScheduleRun
+from booking.queries.schedule_facts import Facts, facts_of, spots_of
+from booking.queries.schedule_problem import Built, schedule_problem
+from booking.rules.schedule import meeting_of, options_of
+from booking.rules.schedule_numbers import numbers_of
+from booking.services.run_claims import Beat, Failure, beat, claim_run, fail_run, keep_preview
+from kernel.clock import now as clock_now
+from matching.plan import Plan, parse_plan, plan_as_json
+from matching.problem import parse_problem
+from matching.progress import Progress
+from matching.reader import BadInput
+from matching.solver import solve
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 1.0
+
+
+def compute_run(run_id: int, *, time_is_up: type[Exception]) -> None:
+    """Compute a waiting run. Not waiting, or others first: nothing happens. `time_is_up` is what the worker raises at its limit."""
+    run = claim_run(run_id)
+    if run is None:
+        return
+    try:
+        with Watch(run) as watch:
+            failure = _solve(run, watch)
+    except BadInput as exc:
+        fail_run(run, Failure.CONTRADICTION, detail=str(exc))
+    except time_is_up:
+        fail_run(run, Failure.TOO_LONG)
+    except Exception as exc:  # whatever it was, the organiser is told that there is no preview
+        log.exception("schedule.broken", extra={"run_id": run.pk})
+        fail_run(run, Failure.BROKEN, detail=type(exc).__name__)
+    else:
+        fail_run(run, failure) if failure else keep_preview(run)
+
+
+def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
+    """Fills `run`; or says why there is nothing to compute."""
+    options = options_of(run.options)
+    facts = facts_of(run.fair, now=clock_now())
+    built = schedule_problem(facts, options)
+    run.excluded = {str(pk): why.value for pk, why in built.excluded.items()}
+    if built.impossible:
+        return built.impossible.value
+    plan = solve(
+        parse_problem(built.problem),
+        seconds=options.seconds,
+        seed=options.seed,
+        previous=parse_plan(built.previous) if built.previous else None,
+        progress=watch.told,
+        stop=watch.should_stop,
+    )
+    run.problem, run.plan = built.problem, plan_as_json(plan)
+    run.placements = placements_of(plan, built, facts)
+    wishes = {f"w{wish.id}": (wish.priority, wish.is_must) for wish in facts.wishes.values()}
+    run.statistics = numbers_of(run.placements, wishes, spots_of(facts)) | {
+        "weight": plan.weight,
+        "upper_bound": plan.upper_bound,
+        "gap": plan.gap,
+        "proved": plan.proved_optimal,
+        "seconds": plan.seconds,
+        "moved": plan.moved,
+        "notes": built.notes,
+    }
+    return None
+
+
+def placements_of(plan: Plan, built: Built, facts: Facts) -> dict[str, dict[str, Any]]:
+    """The plan by primary keys. A meeting that stands carries where it stood and its sequence then (`from`)."""
+    placed = {}
+    for line in plan.meetings:
+        key = str(line.request)
+        asker, asked = built.seats[key]
+        place: dict[str, Any] = {
+            "slot": line.slot,
+            "table": built.tables[line.table],
+            "interpreter": line.interpreter,
+            "a": asker,
+            "b": asked,
+        }
+        if (meeting_id := meeting_of(key)) is not None:
+            stood = facts.meetings[meeting_id]
+            if key not in built.movable:
+                place |= {"slot": stood.slot_id, "table": stood.table_id, "interpreter": stood.interpreter_id}
+            place["from"] = [stood.slot_id, stood.table_id, stood.interpreter_id, stood.sequence]
+        placed[key] = place
+    return placed
+
+
+class Watch:
+    """Once a second, beside the solver: writes how far it is, keeps the lease, reads whether to stop."""
+
+    def __init__(self, run: ScheduleRun) -> None:
+        self._run = run
+        self._progress: dict[str, Any] = {"stage": "reading", "share": 0.0}
+        self._over = threading.Event()
+        self._says = Beat.GO_ON
+        self._thread = threading.Thread(target=self._watch, name="schedule-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def told(self, progress: Progress) -> None:
+        self._progress = asdict(progress)
+
+    def should_stop(self) -> bool:
+        return self._says is not Beat.GO_ON
+
+    def _watch(self) -> None:
+        try:
+            while not self._over.is_set() and self._says is not Beat.LOST:
+                try:
+                    self._says = beat(self._run, self._progress)
+                except (DatabaseError, InterfaceError):  # away for a moment; the lease says how long that may last
+                    log.warning("schedule.beat_missed", extra={"run_id": self._run.pk})
+                    connection.close()
+                self._over.wait(BEAT_SECONDS)
+        finally:
+            connection.close()
