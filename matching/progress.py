@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from matching.idle import total_breaks, total_idle_slots
 from matching.state import State
 
-STAGES = ("bound", "placement", "repair", "must", "fairness", "idle", "done")  # in this order, not all in every run
+STAGES = (
+    "bound",
+    "placement",
+    "exact",
+    "repair",
+    "must",
+    "fairness",
+    "idle",
+    "done",
+)  # in this order, not all in every run
 EVERY = 0.2  # seconds between two reports at least; the last one always comes
 
 

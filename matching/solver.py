@@ -1,6 +1,6 @@
 """From a problem to a plan:
 
-bound, placement, repair, fairness, improvement, tables, reasons, in this order.
+bound, placement, the exact search, repair, fairness, improvement, tables, reasons, in this order.
 """
 
 import random
@@ -9,6 +9,7 @@ from time import monotonic
 
 from matching.bounds import Bound, upper_bound
 from matching.consistency import check_consistency
+from matching.exact.search import Finding, idle_of, settle
 from matching.fairness import is_fair, restore_fairness
 from matching.idle import total_breaks, total_idle_slots
 from matching.improve import Pace, by_clock, by_steps, improve
@@ -59,13 +60,14 @@ def solve(
     watch.upper_bound = bound.upper
     stood = standing(model, previous)
     state = _placed(model, bound, {r: t for r, (t, _) in stood.items()}, watch)
+    found = settle(state, bound, watch) if seconds > 0 else Finding()
     _search_weight(state, bound, rng, watch)
     _fair(state, rng, watch)
-    if seconds > 0:
+    if seconds > 0 and idle_of(state) > found.least:
         pace = by_clock(clock, start=clock(), end=watch.start + seconds)
         improve(state, pace=_watched(pace, watch, "idle", state), rng=rng)
     _fill(state, order_of(model, bound))
-    plan = _plan(state, bound, stood, watch.spent())
+    plan = _plan(state, bound, stood, watch.spent(), least_idle=found.least)
     watch.tell("done", state, steps=1.0)
     return plan
 
@@ -139,7 +141,7 @@ def _fill(state: State, order: list[int]) -> None:
             state.undo(mark)
 
 
-def _plan(state: State, bound: Bound, stood: dict[int, tuple[int, int]], seconds: float) -> Plan:
+def _plan(state: State, bound: Bound, stood: dict[int, tuple[int, int]], seconds: float, *, least_idle: int) -> Plan:
     model = state.model
     ids = model.problem.requests
     tables = assign_tables(state, {r: table for r, (t, table) in stood.items() if state.slot[r] == t})
@@ -165,7 +167,10 @@ def _plan(state: State, bound: Bound, stood: dict[int, tuple[int, int]], seconds
         gap=round((upper - weight) / upper, 9) if upper else 0.0,
         idle_slots=idle,
         breaks=runs,
-        proved_optimal=must_met and weight == upper and (runs if model.by_breaks else idle) == 0,
+        proved_optimal=must_met
+        and weight == upper
+        and (runs if model.by_breaks else idle) <= least_idle
+        and is_fair(state),
         seconds=round(seconds, 3),
         moved=sum(1 for r, was in stood.items() if state.slot[r] >= 0 and (state.slot[r], tables[r]) != was),
         below_minimum=tuple(
