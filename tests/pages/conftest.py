@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from accounts.models import User
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 DESK, PHONE = 1440, 360
 
 
