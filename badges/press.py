@@ -1,4 +1,4 @@
-"""The typst compiler as the house uses it: warm, one per thread, only our fonts, one template folder.
+"""The typst compiler as the house uses it: warm, one per thread, only our fonts, templates named from the house's root.
 
 A compiler keeps its inputs between calls and is no business of two threads at once, so each thread has its
 own; they share the loaded fonts.
@@ -16,17 +16,17 @@ from badges.fonts import FOLDER as FONTS
 
 Data = dict[str, Any]  # what JSON holds
 Format = Literal["pdf", "png", "svg"]
-TEMPLATES = Path(__file__).parent / "typst"
+ROOT = Path(__file__).parent.parent
 _own = threading.local()
 
 
 def run(template: str, data: Data, kind: Format, *, ppi: int | None = None) -> list[bytes]:
-    """The pages (PNG, SVG) or the one file (PDF) that `template` makes of `data`.
+    """The pages (PNG, SVG) or the one file (PDF) that `template` ("badges/typst/pass.typ") makes of `data`.
 
     PDFs are tagged and checked against PDF/UA-1 by typst itself; a document that breaks it is not written.
     """
     made = _compiler().compile(
-        str(TEMPLATES / template),
+        str(ROOT / template),
         format=kind,
         ppi=ppi,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
@@ -43,6 +43,6 @@ def _fonts() -> typst.Fonts:
 
 def _compiler() -> typst.Compiler:
     if not hasattr(_own, "compiler"):
-        _own.compiler = typst.Compiler(root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True)
+        _own.compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts(), ignore_system_fonts=True)
     compiler: typst.Compiler = _own.compiler
     return compiler

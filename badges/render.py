@@ -49,22 +49,22 @@ def badges_pdf(faces: Sequence[BadgeFace]) -> bytes:
 
     While it works a document takes about half a megabyte of memory a badge: print in stacks of a hundred.
     """
-    return press.run("badges.typ", badges_data(faces), "pdf")[0]
+    return press.run("badges/typst/badges.typ", badges_data(faces), "pdf")[0]
 
 
 def badge_png(face: BadgeFace, *, ppi: int = 300) -> bytes:
     """One badge as a picture: 1240 x 1748 pixels at 300 pixels an inch."""
-    return press.run("badges.typ", badges_data([face]), "png", ppi=ppi)[0]
+    return press.run("badges/typst/badges.typ", badges_data([face]), "png", ppi=ppi)[0]
 
 
 def badge_svg(face: BadgeFace) -> str:
     """One badge as a drawing whose letters are outlines: no font, no style attribute, no data: URL."""
     data = badges_data([face])
-    drawn = press.run("badges.typ", data, "svg")[0].decode()
+    drawn = press.run("badges/typst/badges.typ", data, "svg")[0].decode()
     images = [code["svg"] for code in data["faces"][0]["codes"]]
     return self_contained(drawn, images=images, label=f"{data['title']}, {face.company}")
 
 
 def pass_pdf(sheet: PassSheet) -> bytes:
     """The A4 sheet for the confirmation mail."""
-    return press.run("pass.typ", pass_data(sheet), "pdf")[0]
+    return press.run("badges/typst/pass.typ", pass_data(sheet), "pdf")[0]

@@ -119,6 +119,7 @@ def _event(entry: Entry, *, zone: str, stamped_at: dt.datetime) -> Event:
 
 
 def _address(attendee: Attendee) -> vCalAddress:
+    """A double quote in a name becomes a single one: not every program knows how RFC 6868 writes it."""
     address = vCalAddress(f"mailto:{attendee.email}")
-    address.params["CN"] = vText(attendee.name)
+    address.params["CN"] = vText(attendee.name.replace('"', "'"))
     return address

@@ -12,11 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.api.callers import user_of
 from backend.api.meeting_requests import TAGS
 from backend.api.meeting_shapes import MeetingOut, meeting_out
 from backend.api.names import NamesOut, names
+from backend.conditional import conditional_file
 from backend.permissions import Anyone, Scoped
 from booking.calendars import feed
+from booking.models import Registration
 from booking.queries.agenda import (
     Appointment,
     agenda_of,
@@ -25,6 +28,7 @@ from booking.queries.agenda import (
     registration_of_calendar_key,
 )
 from booking.queries.participants import complete_registrations
+from booking.services.calendars import renew_calendar
 from directory.access import person_of
 from fairs.access import fair_for
 from fairs.models import Workshop
@@ -67,6 +71,25 @@ def _appointment(line: Appointment) -> dict[str, Any]:
     }
 
 
+class CalendarAddressOut(serializers.Serializer):
+    calendar = serializers.CharField(help_text="Address of the calendar feed. Whoever has it can read the agenda.")
+
+
+def _own(request: Request, fair: str) -> Registration:
+    """The caller's registration. Raises NotFound for whoever has none there: there is no agenda."""
+    where = fair_for(request.user, fair)
+    person = person_of(request.user)
+    rows = complete_registrations(where).select_related("fair", "person")
+    registration = rows.filter(person=person).first() if person else None
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def _address(registration: Registration) -> str:
+    return reverse("api_calendar", args=[calendar_key(registration)])
+
+
 class AgendaView(APIView):
     """404 for whoever is not registered at the fair: there is no agenda."""
 
@@ -75,18 +98,26 @@ class AgendaView(APIView):
 
     @extend_schema(operation_id="agenda_get", tags=TAGS, responses=AgendaOut)
     def get(self, request: Request, fair: str) -> Response:
-        where = fair_for(request.user, fair)
-        person = person_of(request.user)
-        registration = complete_registrations(where).filter(person=person).first() if person else None
-        if person is None or registration is None:
-            raise NotFound
+        registration = _own(request, fair)
+        lines = agenda_of(registration.person, registration.fair)
         return Response(
             {
-                "calendar": reverse("api_calendar", args=[calendar_key(registration)]),
-                "timezone": where.timezone,
-                "appointments": [_appointment(line) for line in agenda_of(person, where)],
+                "calendar": _address(registration),
+                "timezone": registration.fair.timezone,
+                "appointments": [_appointment(line) for line in lines],
             }
         )
+
+
+class CalendarRenewView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "meet"
+
+    @extend_schema(operation_id="calendar_renew", tags=TAGS, request=None, responses=CalendarAddressOut)
+    def post(self, request: Request, fair: str) -> Response:
+        """A new address for your calendar feed; the old one stops working at once."""
+        registration = renew_calendar(_own(request, fair), actor_id=user_of(request).pk)
+        return Response({"calendar": _address(registration)})
 
 
 class CalendarView(APIView):
@@ -98,14 +129,17 @@ class CalendarView(APIView):
         tags=TAGS,
         responses={(200, "text/calendar"): OpenApiResponse(OpenApiTypes.STR, "An iCalendar file (RFC 5545).")},
     )
-    def get(self, request: Request, key: str) -> HttpResponse:  # noqa: ARG002
+    def get(self, request: Request, key: str) -> HttpResponse:
+        """304 while the agenda is what `If-None-Match` knows."""
         registration = registration_of_calendar_key(key)
         if registration is None:
             raise NotFound
         fair = registration.fair
         with override(registration.person.language):
-            body = feed(calendar_entries(registration), name=fair.short_name, zone=fair.timezone, stamped_at=now())
-        response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+            entries = calendar_entries(registration)
+        body = feed(entries, name=fair.short_name, zone=fair.timezone, stamped_at=now())
+        says = f"{fair.short_name} {fair.timezone} {entries}"
+        response = conditional_file(request, body, says=says, content_type="text/calendar; charset=utf-8")
         response["Cache-Control"] = "private, max-age=300"
         response["Content-Disposition"] = f'inline; filename="{fair.slug}.ics"'
         return response
@@ -113,5 +147,6 @@ class CalendarView(APIView):
 
 urlpatterns = [
     path("fairs/<slug:fair>/agenda/", AgendaView.as_view(), name="api_agenda"),
+    path("fairs/<slug:fair>/agenda/calendar/", CalendarRenewView.as_view(), name="api_calendar_renew"),
     path("calendars/<slug:key>.ics", CalendarView.as_view(), name="api_calendar"),
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("backend.api.meetings")),
     path("", include("backend.api.outcomes")),
     path("", include("backend.api.schedule_runs")),
+    path("", include("backend.api.papers")),
     path("", include("backend.api.slots")),
     path("", include("backend.api.agenda")),
     path("", include("backend.api.imports")),

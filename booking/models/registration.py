@@ -20,7 +20,10 @@ class RegistrationRole(models.TextChoices):
 
 
 class Registration(models.Model):
-    """A person's entry to a fair. `manage_key` opens the pass page without a log-in (sent by mail only)."""
+    """A person's entry to a fair. `manage_key` opens the pass page without a log-in (sent by mail only).
+
+    `calendar_renewals` counts how often its owner gave the calendar feed a new address.
+    """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     manage_key = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -34,6 +37,7 @@ class Registration(models.Model):
     source = models.CharField(max_length=30, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     share_contact = models.BooleanField(default=False)
+    calendar_renewals = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     completed_at = models.DateTimeField(null=True, blank=True)
 

@@ -46,8 +46,10 @@ def agenda_of(person: Person, fair: Fair) -> list[Appointment]:
 
 
 def calendar_key(registration: Registration) -> str:
-    """The address of the person's feed: not to be guessed, and dead once `manage_key` is changed."""
-    digest = hmac.new(registration.manage_key.encode(), b"calendar feed", hashlib.sha256).hexdigest()
+    """The address of the person's feed: not to be guessed, and dead once `manage_key` or `calendar_renewals` changes."""
+    renewals = registration.calendar_renewals
+    purpose = f"calendar feed {renewals}" if renewals else "calendar feed"
+    digest = hmac.new(registration.manage_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
     return f"{registration.public_id}{digest[:KEY_TAIL]}"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.visitor import meeting_acts, my_needs, pass_page, planner, registration, wish
+from web.views.visitor import feeds, meeting_acts, my_needs, pass_page, planner, registration, wish
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/register/", registration.register, name="register"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/pass/", pass_page.own_pass, name="pass"),
     path("<slug:fair>/pass/<slug:manage_key>/", pass_page.pass_by_key, name="pass_by_key"),
     path("<slug:fair>/pass/<slug:manage_key>/withdraw/", pass_page.withdraw, name="pass_withdraw"),
+    path("<slug:fair>/pass/<slug:manage_key>/calendar/", feeds.renew, name="calendar_renew"),
     path("<slug:fair>/pass/<slug:manage_key>/seats/<slug:workshop>/", pass_page.seat, name="pass_seat"),
     path("<slug:fair>/programme/<slug:workshop>/seat/", pass_page.take_seat_here, name="take_seat"),
     path("<slug:fair>/meetings/", planner.planner, name="meetings"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from booking.access.registrations import workshop_for
 from booking.models import Registration
-from booking.queries.agenda import Appointment, agenda_of, calendar_key
+from booking.queries.agenda import Appointment, agenda_of
 from booking.queries.registrations import live_badge, workshops_of
 from booking.services.registrations import send_pass_again, withdraw_registration
 from booking.services.seats import release_seat, take_seat
@@ -26,6 +26,7 @@ from web.limits import count_attempt
 from web.pages import FairRequest, fair_page
 from web.views.visitor.agenda import days_of
 from web.views.visitor.card import card_of
+from web.views.visitor.feeds import feed_of
 from web.views.visitor.forms import AddressForm
 from web.views.visitor.passes import pass_at_hand, pass_of_key, remember_pass
 
@@ -129,7 +130,6 @@ def _page(request: FairRequest, registration: Registration) -> HttpResponse:
     badge = live_badge(registration)
     agenda = agenda_of(registration.person, fair)
     card = card_of(badge) if badge else None
-    feed = reverse("api_calendar", args=[calendar_key(registration)])
     context = {
         "nav": "pass",
         "role": card.lanyard if card else request.role,
@@ -138,8 +138,7 @@ def _page(request: FairRequest, registration: Registration) -> HttpResponse:
         "days": days_of(fair, agenda, registration.person, only=registration.days, now=now),
         "sessions": _sessions(request, registration, agenda, now=now),
         "meetings_ahead": sum(line.meeting is not None and line.ends_at > now for line in agenda),
-        "feed": feed,
-        "feed_address": request.build_absolute_uri(feed),
+        "calendar": feed_of(request, registration),
         "pdf": f"{reverse('api_badge_pdf', args=[registration.public_id])}?key={registration.manage_key}",
         "may_meet": bool(request.viewer.companies),
         "asked_at": now,

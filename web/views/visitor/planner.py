@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from booking.access.meetings import Party, party_at, visible_meetings, visible_requests
 from booking.errors.meetings import NotAParticipant
 from booking.models import MeetingRequest
-from booking.queries.agenda import Appointment, agenda_of, calendar_key
+from booking.queries.agenda import Appointment, agenda_of
 from booking.queries.free_times import hindrances
 from booking.queries.meetings import with_meeting_parts, with_request_parts
 from booking.queries.participants import buying_companies
@@ -26,6 +25,7 @@ from fairs.models import Fair, MeetingSlot
 from kernel.clock import now as clock_now
 from web.pages import FairRequest, fair_page
 from web.views.visitor.agenda import days_of
+from web.views.visitor.feeds import feed_of
 from web.views.visitor.grids import dates_of, own_rows, slots_on
 from web.views.visitor.reasons import Tip, best_of_each
 from web.views.visitor.wishes import Fixed, Wish, fixed_of, wish_of
@@ -70,7 +70,7 @@ def planner(request: FairRequest) -> HttpResponse:
         "meetings": meetings,
         "days": days_of(fair, agenda, party.person, only=party.registration.days, now=now),
         "is_buyer": buying_companies(fair).filter(pk=party.company.pk).exists(),
-        "feed": reverse("api_calendar", args=[calendar_key(party.registration)]),
+        "calendar": feed_of(request, party.registration),
     }
     return render(request, "visitor/planner.html", context)
 
