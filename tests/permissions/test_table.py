@@ -49,18 +49,29 @@ def world(django_db_setup, django_db_blocker):
             transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def sessions(world, django_db_blocker):
+    """The session cookie of each role, logged in once: a log-in for every answer would cost as much as the answer."""
+    cookies = {}
+    with django_db_blocker.unblock():
+        for role, user in world.users.items():
+            client = Client()
+            if user is not None:
+                client.force_login(user)
+            cookies[role] = {name: morsel.value for name, morsel in client.cookies.items()}
+    return cookies
+
+
 @pytest.fixture(autouse=True)
 def unthrottled(monkeypatch):
     for throttle in (throttles.AnonThrottle, throttles.UserThrottle, throttles.ScopedThrottle):
         monkeypatch.setattr(throttle, "allow_request", lambda *_: True)
 
 
-def answer_of(world: World, role: str, route: str, method: str, url: str) -> int | str:
+def answer_of(world: World, cookies: dict[str, str], route: str, method: str, url: str) -> int | str:
     """The status, undone afterwards, so that rows do not disturb each other."""
     client = Client(raise_request_exception=False)
-    user = world.users[role]
-    if user is not None:
-        client.force_login(user)
+    client.cookies.load(cookies)
     undone = transaction.atomic()
     undone._from_testcase = True  # a unit of work inside may still be the outermost
     with undone:
@@ -82,12 +93,12 @@ def fits(expected: str, status: int | str) -> bool:
 
 
 @pytest.mark.parametrize(("route", "method"), sorted(TABLE))
-def test_each_role_gets_what_the_table_says(world, route, method):
+def test_each_role_gets_what_the_table_says(world, sessions, route, method):
     assert route in dict(routes()), "the table names a route that is gone"
     url = address(route, world)
     expected = TABLE[route, method]
     assert len(expected) == len(ROLES)
-    found = {role: answer_of(world, role, route, method, url) for role in ROLES}
+    found = {role: answer_of(world, sessions[role], route, method, url) for role in ROLES}
     wrong = {
         role: (want, found[role]) for role, want in zip(ROLES, expected, strict=True) if not fits(want, found[role])
     }
