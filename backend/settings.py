@@ -300,6 +300,8 @@ SPECTACULAR_SETTINGS = {
         "NeedStateGiven": "backend.api.needs.GIVEN_STATES",
         "CertificateState": "directory.models.CertificateState",
         "RequestDirection": "backend.api.meeting_requests.DIRECTIONS",
+        "OutcomeKind": "fairday.models.OutcomeKind",
+        "ValueBand": "fairday.models.ValueBand",
         "ScanDirection": ["entry", "exit"],
         "DeliveryState": "kernel.models.MessageState",
         "RegistrationState": "booking.states.RegistrationState",

@@ -6,7 +6,8 @@ from accounts.access import AnyUser
 from booking.models import Meeting
 from directory.access import companies_of
 from directory.models import Company
-from fairday.models import ImportUpload
+from fairday.links import LOW, Purpose, read_key
+from fairday.models import FollowUpStep, ImportUpload
 from fairs.access import DOOR_STAFF, MANAGERS, fair_to_run, is_organiser
 from fairs.models import Fair
 from kernel.errors import NotFound
@@ -14,6 +15,11 @@ from kernel.errors import NotFound
 
 def fair_to_import(user: AnyUser, slug: str) -> Fair:
     """For owner and manager. Raises NotFound for anybody outside, Forbidden for their colleagues."""
+    return fair_to_run(user, slug, MANAGERS)
+
+
+def fair_to_report(user: AnyUser, slug: str) -> Fair:
+    """For owner and manager: what was negotiated. Raises NotFound for anybody outside, Forbidden for their colleagues."""
     return fair_to_run(user, slug, MANAGERS)
 
 
@@ -50,3 +56,33 @@ def side_named(meeting: Meeting, company_public_id: str) -> Company:
         if company.public_id == company_public_id:
             return company
     raise NotFound
+
+
+def meeting_of_key(key: str, *, now: dt.datetime) -> tuple[Meeting, Company]:
+    """What the link of the mail after a meeting opens: the meeting and the side it was written to.
+
+    Raises NotFound for a key that is not ours, LinkExpired after its time.
+    """
+    public_id, _, side = read_key(Purpose.OUTCOME, key, now=now).partition("-")
+    rows = Meeting.objects.select_related("fair", "slot", "table__hall", "need", "company_low", "company_high")
+    meeting = rows.filter(public_id=public_id).first()
+    if meeting is None:
+        raise NotFound
+    return meeting, meeting.company_low if side == LOW else meeting.company_high
+
+
+def step_of_key(key: str, *, now: dt.datetime) -> FollowUpStep:
+    """What the link of a question after the fair opens. Raises NotFound, LinkExpired."""
+    public_id = read_key(Purpose.FOLLOW_UP, key, now=now)
+    rows = FollowUpStep.objects.select_related(
+        "follow_up__outcome__company",
+        "follow_up__outcome__meeting__fair",
+        "follow_up__outcome__meeting__slot",
+        "follow_up__outcome__meeting__company_low",
+        "follow_up__outcome__meeting__company_high",
+        "follow_up__person",
+    )
+    step = rows.filter(public_id=public_id).first()
+    if step is None:
+        raise NotFound
+    return step

@@ -1,13 +1,14 @@
 """Refusals of the day's desks.
 
-Conflict  AlreadyLoaded MeetingNotBegun MeetingCancelled MeetingNotHeld OutcomeChanged
+Conflict  AlreadyLoaded MeetingNotBegun MeetingCancelled MeetingNotHeld OutcomeChanged FollowUpAnswered FollowUpOver
 Rejected  ImportRefused OutcomeContradicts
 Forbidden NotASide
+NotFound  LinkExpired (410)
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Conflict, Forbidden, Rejected
+from kernel.errors import Conflict, Forbidden, NotFound, Rejected
 from kernel.unit_of_work import refuse_constraint
 
 
@@ -45,6 +46,22 @@ class OutcomeChanged(Conflict):
 
     code = "outcome_changed"
     title = _("A colleague told another outcome meanwhile. Look at it before you change it.")
+
+
+class FollowUpAnswered(Conflict):
+    code = "follow_up_answered"
+    title = _("This question was answered already. Thank you.")
+
+
+class FollowUpOver(Conflict):
+    code = "follow_up_over"
+    title = _("Nothing more is asked about this meeting. Thank you.")
+
+
+class LinkExpired(NotFound):
+    status = 410
+    code = "link_expired"
+    title = _("This link has run out.")
 
 
 class OutcomeContradicts(Rejected):

@@ -11,6 +11,7 @@ from booking.models import Meeting
 from booking.passes import fair_days_calendar, pass_sheet
 from booking.queries.registrations import live_badge_of
 from booking.states import MeetingState
+from fairday.models import FollowUpStep, MeetingOutcome
 from kernel.clock import now
 
 
@@ -89,10 +90,29 @@ def still_meeting(*, meeting_id: int, sequence: int) -> Sequence[Made]:
     return []
 
 
+def outcome_untold(*, meeting_id: int, company_id: int) -> Sequence[Made]:
+    """For the question after a meeting: raises NoLongerWanted when that side has told, or it was no meeting after all."""
+    held = Meeting.objects.filter(pk=meeting_id).exclude(state__in=[MeetingState.CANCELLED, MeetingState.NO_SHOW])
+    if MeetingOutcome.objects.filter(meeting=meeting_id, company=company_id).exists() or not held.exists():
+        raise NoLongerWanted("The outcome was told, or the meeting was not held.")
+    return []
+
+
+def follow_up_open(*, step_id: int) -> Sequence[Made]:
+    """For a question after the fair: raises NoLongerWanted when it was answered or nothing more is to be asked."""
+    if not FollowUpStep.objects.filter(
+        pk=step_id, answered_at__isnull=True, follow_up__closed_at__isnull=True
+    ).exists():
+        raise NoLongerWanted("The question was answered, or nothing more is to be asked.")
+    return []
+
+
 MAKERS: dict[str, Maker] = {
     "pass": pass_files,
     "calendar": calendar_part,
     "calendar_file": calendar_file,
     "login_code": login_code,
     "still_meeting": still_meeting,
+    "outcome_untold": outcome_untold,
+    "follow_up_open": follow_up_open,
 }

@@ -11,6 +11,8 @@ PAGES = {
     "web:plan": "{}/plan/",
     "web:pass_by_key": "{}/pass/{}/",
     "web:meetings": "{}/meetings/",
+    "web:outcome_by_key": "{}/outcomes/{}/",
+    "web:follow_up": "{}/follow-ups/{}/",
     "web:booking": "{}/bookings/{}/",
     "web:log_in": "log-in/",
     "web:log_in_code": "log-in/code/",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("backend.api.outcomes")),
     path("", include("backend.api.schedule_runs")),
     path("", include("backend.api.papers")),
+    path("", include("backend.api.negotiations")),
     path("", include("backend.api.slots")),
     path("", include("backend.api.agenda")),
     path("", include("backend.api.imports")),

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestedSlot
 from booking.queries.schedule_facts import Wish
-from booking.services.meeting_moves import REMIND_BEFORE, expiry_key, reminder_key
+from booking.services.meeting_moves import OVER_AFTER, REMIND_BEFORE, expiry_key, over_key, reminder_key
 from booking.services.requests import ANSWER_WITHIN
 from booking.states import MeetingState, RequestState
 from fairs.models import MeetingSlot
@@ -119,7 +119,8 @@ def call_off_meetings(meetings: Sequence[Meeting], *, actor_id: int | None) -> N
     Meeting.objects.filter(pk__in=ids).update(
         state=MeetingState.CANCELLED, sequence=F("sequence") + 1, cancelled_by=None, cancel_reason=""
     )
-    DueItem.objects.filter(key__in=[reminder_key(m) for m in meetings], done_at__isnull=True).delete()
+    clocks = [key(meeting) for meeting in meetings for key in (reminder_key, over_key)]
+    DueItem.objects.filter(key__in=clocks, done_at__isnull=True).delete()
     write_history([("booking.meeting", pk, "meeting.moved", MeetingState.CANCELLED) for pk in ids], actor_id=actor_id)
 
 
@@ -157,12 +158,13 @@ def reopen_wishes(
 
 
 def set_reminders(meetings: Sequence[Meeting], *, now: dt.datetime) -> None:
-    """Half an hour before each; `meeting.slot` is read. What begins sooner has none."""
+    """Half an hour before each, what begins sooner has none; and after each its outcome. `meeting.slot` is read."""
     due, soon = [], []
     for meeting in meetings:
         at = meeting.slot.starts_at - REMIND_BEFORE
         payload = {"meeting_id": meeting.pk, "sequence": meeting.sequence}
         due.append((reminder_key(meeting), "meeting.reminder", at, payload)) if at > now else soon.append(meeting)
+        due.append((over_key(meeting), "meeting.over", meeting.slot.ends_at + OVER_AFTER, payload))
     _schedule(due)
     DueItem.objects.filter(key__in=[reminder_key(meeting) for meeting in soon], done_at__isnull=True).delete()
 

@@ -11,6 +11,7 @@ from kernel.outbox import emit
 from kernel.states import check_move
 
 REMIND_BEFORE = dt.timedelta(minutes=30)
+OVER_AFTER = dt.timedelta(minutes=3)
 
 
 def move_request(
@@ -48,16 +49,24 @@ def move_meeting(meeting: Meeting, to: MeetingState, *, actor_id: int | None, **
 
 
 def start_reminder(meeting: Meeting, slot: MeetingSlot, *, now: dt.datetime) -> None:
-    """Due half an hour before; a meeting that begins sooner has just been announced and needs none."""
+    """Due half an hour before; a meeting that begins sooner has just been announced and needs none. After it: its outcome."""
     at = slot.starts_at - REMIND_BEFORE
     if at > now:
         schedule(reminder_key(meeting), "meeting.reminder", at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
     else:
         unschedule(reminder_key(meeting))
+    start_over_clock(meeting, slot)
 
 
 def stop_reminder(meeting: Meeting) -> None:
     unschedule(reminder_key(meeting))
+    unschedule(over_key(meeting))
+
+
+def start_over_clock(meeting: Meeting, slot: MeetingSlot) -> None:
+    """`meeting.over` becomes due soon after the slot's end: then each side is asked what came of it."""
+    at = slot.ends_at + OVER_AFTER
+    schedule(over_key(meeting), "meeting.over", at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
 
 
 def publish_request(name: str, request: MeetingRequest) -> None:
@@ -74,3 +83,7 @@ def expiry_key(request: MeetingRequest) -> str:
 
 def reminder_key(meeting: Meeting) -> str:
     return f"meeting:{meeting.pk}:reminder"
+
+
+def over_key(meeting: Meeting) -> str:
+    return f"meeting:{meeting.pk}:over"

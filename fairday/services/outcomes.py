@@ -1,4 +1,4 @@
-"""The end card of a meeting: each side tells its own, in one go; telling it counts the meeting as held."""
+"""The end card of a meeting: each side tells its own, in one go; a meeting told about counts as held."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ from fairday.errors import (
     OutcomeContradicts,
 )
 from fairday.models import MeetingOutcome, OutcomeKind, OutcomeSource, ValueBand
+from fairday.services._follow_up_clock import keep_follow_up
 from kernel.clock import now as clock_now
 from kernel.history import record
 from kernel.outbox import emit
@@ -56,8 +57,8 @@ def record_outcome(
 ) -> MeetingOutcome:
     """The card of `company`, and the meeting held. `seen` is the revision the teller had before him, 0 for none.
 
-    The same card told again changes nothing. Order: the meeting locked; held, if it was not; the card; history;
-    `outcome.recorded`. Raises MeetingNotBegun, MeetingCancelled, MeetingNotHeld, OutcomeChanged, NotASide.
+    The same card told again changes nothing. Order: the meeting locked; held, unless it still runs; the card; history;
+    follow-up; `outcome.recorded`. Raises MeetingNotBegun, MeetingCancelled, MeetingNotHeld, OutcomeChanged, NotASide.
     """
     now = clock_now()
     locked = lock_meeting(meeting.pk)
@@ -69,7 +70,7 @@ def record_outcome(
         return found
     if seen != (found.revision if found else 0):
         raise OutcomeChanged(revision=found.revision if found else 0)
-    if locked.state != MeetingState.DONE:
+    if locked.state == MeetingState.CONFIRMED:  # one that still runs is stopped at its table
         move_meeting(locked, MeetingState.DONE, actor_id=actor_id, told_by_company_id=company.pk)
     outcome = found or MeetingOutcome(meeting=locked, company=company, revision=0)
     outcome.kinds = list(card.kinds)
@@ -90,6 +91,7 @@ def record_outcome(
         value_band=card.value_band,
         revision=outcome.revision,
     )
+    keep_follow_up(outcome, locked, now=now)
     emit("outcome.recorded", outcome_id=outcome.pk, revision=outcome.revision)
     return outcome
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views import organiser, organiser_deliveries, organiser_imports
+from web.views import organiser, organiser_deliveries, organiser_imports, organiser_negotiations
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/", organiser.desk, name="desk"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
         organiser_deliveries.send_again,
         name="desk_delivery_again",
     ),
+    path("<slug:fair>/desk/negotiations/", organiser_negotiations.negotiations, name="desk_negotiations"),
     path("<slug:fair>/desk/live/", organiser.board, name="board"),
     path("<slug:fair>/desk/imports/", organiser_imports.desk, name="desk_imports"),
     path("<slug:fair>/desk/imports/<str:upload>/", organiser_imports.upload, name="desk_import"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.visitor import feeds, meeting_acts, my_needs, pass_page, planner, registration, wish
+from web.views.visitor import feeds, meeting_acts, my_needs, outcome, pass_page, planner, registration, wish
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/register/", registration.register, name="register"),
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/meetings/wishes/<slug:wish>/other-times/", wish.other_times, name="wish_counter"),
     path("<slug:fair>/meetings/<slug:meeting>/move/", wish.move, name="meeting_move"),
     path("<slug:fair>/meetings/<slug:meeting>/cancel/", meeting_acts.cancel, name="meeting_cancel"),
+    path("<slug:fair>/meetings/<slug:meeting>/outcome/", outcome.outcome, name="outcome"),
+    path("<slug:fair>/outcomes/<str:key>/", outcome.outcome_by_key, name="outcome_by_key"),
+    path("<slug:fair>/follow-ups/<str:key>/", outcome.follow_up, name="follow_up"),
     path("<slug:fair>/my-needs/", my_needs.my_needs, name="my_needs"),
     path("<slug:fair>/my-needs/new/", my_needs.need_new, name="need_new"),
     path("<slug:fair>/my-needs/<slug:need>/", my_needs.need_edit, name="need_edit"),

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from kernel.messages import Draft
-from worker.subscribers import accounts, bookings, meetings, registrations, schedule, work
+from worker.subscribers import accounts, bookings, meetings, outcomes, registrations, schedule, work
 
 Composer = Callable[..., Iterable[Draft]]
 
@@ -18,6 +18,7 @@ LETTERS: dict[str, Composer] = {
     **accounts.LETTERS,
     **bookings.LETTERS,
     **meetings.LETTERS,
+    **outcomes.LETTERS,
     **registrations.LETTERS,
     **schedule.LETTERS,
 }

@@ -1,9 +1,10 @@
-"""Facts that ask for work rather than a letter: a hold's or a wish's time is over."""
+"""Facts that ask for work rather than a letter: a hold's or a wish's time is over, a question after the fair is due."""
 
 from collections.abc import Callable
 
 from booking.services.booths import expire_hold
 from booking.services.requests import expire_request
+from fairday.services.follow_ups import ask_follow_up
 from worker.doorbell import ring_scheduler
 
 
@@ -20,8 +21,13 @@ def compute_schedule(*, run_id: int) -> None:
     ring_scheduler(run_id)
 
 
+def ask_after_meeting(*, follow_up_id: int, months: int) -> None:
+    ask_follow_up(follow_up_id, months=months)
+
+
 WORK: dict[str, Callable[..., object]] = {
     "booking.hold_due": expire_booth_hold,
     "meeting_request.expiry_due": expire_meeting_request,
     "schedule_run.queued": compute_schedule,
+    "follow_up.due": ask_after_meeting,
 }

@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from booking.models import Meeting, MeetingParticipant, WorkshopSeat
 from booking.queries.agenda import Appointment
 from directory.models import Person
+from fairday.links import outcome_key
 from fairs.models import Fair, FairDay
+from web.views.visitor.wishes import may_tell
+
+TELL_WITHIN = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One tick of the ruler: a meeting, a seat, or now itself (neither)."""
+    """One tick of the ruler: a meeting, a seat, or now itself (neither). `tell_key` opens the end card of one that has begun."""
 
     at: dt.datetime
     ends_at: dt.datetime | None = None
@@ -22,6 +26,7 @@ class Line:
     seat: WorkshopSeat | None = None
     is_past: bool = False
     is_now: bool = False
+    tell_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +80,12 @@ def _line(appointment: Appointment, person: Person, now: dt.datetime) -> Line:
         others=others_of(meeting, person) if meeting else (),
         seat=appointment.seat,
         is_past=appointment.ends_at <= now,
+        tell_key=_tell_key(meeting, person, now) if meeting else "",
     )
+
+
+def _tell_key(meeting: Meeting, person: Person, now: dt.datetime) -> str:
+    if not may_tell(meeting, now=now):
+        return ""
+    own = next((seat.company_id for seat in meeting.participants.all() if seat.person_id == person.pk), None)
+    return outcome_key(meeting, own, expires_at=now + TELL_WITHIN) if own else ""

@@ -41,13 +41,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A meeting of the company; `is_mine` when the reader himself sits there."""
+    """A meeting of the company; `is_mine` when the reader himself sits there, `may_tell` once it has begun."""
 
     meeting: Meeting
     others: Sequence[MeetingParticipant]
     ours: Sequence[MeetingParticipant]
     is_mine: bool
     may_change: bool
+    may_tell: bool = False
 
 
 def wish_of(
@@ -85,7 +86,15 @@ def fixed_of(meeting: Meeting, companies: Collection[int], person: Person, *, no
         ours=[seat for seat in seats if seat.company_id in companies],
         is_mine=any(seat.person_id == person.pk for seat in seats),
         may_change=ahead,
+        may_tell=may_tell(meeting, now=now),
     )
+
+
+def may_tell(meeting: Meeting, *, now: dt.datetime) -> bool:
+    """Whether the outcome of the meeting can be told."""
+    if meeting.state in {MeetingState.RUNNING, MeetingState.DONE}:
+        return True
+    return meeting.state == MeetingState.CONFIRMED and meeting.slot.starts_at <= now
 
 
 def time_left(end: dt.datetime | None, *, now: dt.datetime) -> str:
