@@ -296,6 +296,8 @@ SPECTACULAR_SETTINGS = {
         "MeetingRequestState": "booking.states.RequestState",
         "MeetingState": "booking.states.MeetingState",
         "ScheduleRunState": "booking.states.RunState",
+        "RefillOfferState": "fairday.states.OfferState",
+        "RunnerState": "backend.api.runners.STATES",
         "NeedState": "directory.models.NeedState",
         "NeedStateGiven": "backend.api.needs.GIVEN_STATES",
         "CertificateState": "directory.models.CertificateState",

@@ -93,7 +93,8 @@ class MeetingState(models.TextChoices):
     NO_SHOW = "no_show", _("No-show")
 
 
-LIVE_MEETING_STATES = ("provisional", "confirmed", "running", "done", "no_show")
+LIVE_MEETING_STATES = ("provisional", "confirmed", "running", "done")
+"""What holds its table, its people and its pair of firms; a no-show gives all three back."""
 
 MEETING_MOVES: Moves = {
     "provisional": frozenset({"confirmed", "cancelled"}),

@@ -2,15 +2,16 @@
 
 import datetime as dt
 
-from accounts.access import AnyUser
+from accounts.access import AnyUser, role_in
+from accounts.models import User
 from booking.models import Meeting
 from directory.access import companies_of
 from directory.models import Company
 from fairday.links import LOW, Purpose, read_key
-from fairday.models import FollowUpStep, ImportUpload
+from fairday.models import FollowUpStep, ImportUpload, OfferSeat
 from fairs.access import DOOR_STAFF, MANAGERS, fair_to_run, is_organiser
 from fairs.models import Fair
-from kernel.errors import NotFound
+from kernel.errors import Forbidden, NotFound
 
 
 def fair_to_import(user: AnyUser, slug: str) -> Fair:
@@ -86,3 +87,38 @@ def step_of_key(key: str, *, now: dt.datetime) -> FollowUpStep:
     if step is None:
         raise NotFound
     return step
+
+
+def fair_to_host(user: AnyUser, slug: str) -> Fair:
+    """For owner, manager and door staff: tables, hall board, runners. Raises NotFound or Forbidden."""
+    return fair_to_run(user, slug, DOOR_STAFF)
+
+
+def meeting_to_host(user: AnyUser, public_id: str) -> Meeting:
+    """A meeting for who hosts its table. Raises NotFound for anybody outside, its two sides too; Forbidden for sales."""
+    meeting = Meeting.objects.select_related("fair", "slot", "table").filter(public_id=public_id).first()
+    if meeting is None or (role := role_in(user, meeting.fair.organisation_id)) is None:
+        raise NotFound
+    if role not in DOOR_STAFF:
+        raise Forbidden
+    return meeting
+
+
+def side_of_meeting(meeting: Meeting, company: str, *, pointer: str = "/company") -> Company:
+    """One of its two companies by public id. Raises NotFound."""
+    sides = Company.objects.filter(pk__in=[meeting.company_low_id, meeting.company_high_id], public_id=company)
+    found = sides.first()
+    if found is None:
+        raise NotFound(pointer=pointer)
+    return found
+
+
+def offer_seat_of(user: AnyUser, public_id: str) -> OfferSeat:
+    """The user's own side of a refill offer. Raises NotFound for everybody else."""
+    if not isinstance(user, User):
+        raise NotFound
+    seats = OfferSeat.objects.select_related("offer__fair", "person", "company")
+    seat = seats.filter(offer__public_id=public_id, person__user=user).first()
+    if seat is None:
+        raise NotFound
+    return seat

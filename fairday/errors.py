@@ -1,7 +1,8 @@
 """Refusals of the day's desks.
 
 Conflict  AlreadyLoaded MeetingNotBegun MeetingCancelled MeetingNotHeld OutcomeChanged FollowUpAnswered FollowUpOver
-Rejected  ImportRefused OutcomeContradicts
+          TableInUse PersonAtTable NotItsTime OfferOver RunnerTaken
+Rejected  ImportRefused OutcomeContradicts SideNotInMeeting
 Forbidden NotASide
 NotFound  LinkExpired (410)
 """
@@ -75,3 +76,48 @@ class NotASide(Forbidden):
 
 
 refuse_constraint("outcome_once_per_side", OutcomeChanged)
+
+
+class TableInUse(Conflict):
+    """`meeting` names the meeting that still runs there."""
+
+    code = "table_in_use"
+    title = _("A meeting still runs at this table. Stop it first.")
+
+
+class PersonAtTable(Conflict):
+    """`table` is the number of the table where one of the two still sits."""
+
+    code = "person_at_table"
+    title = _("One of the two still sits in another meeting. Stop that one first.")
+
+
+class NotItsTime(Conflict):
+    """`possible_from` and `possible_until` say when it can be done."""
+
+    code = "not_its_time"
+    title = _("This is not possible at this time.")
+
+
+class OfferOver(Conflict):
+    """`state` says how the offer ended."""
+
+    code = "offer_over"
+    title = _("This offer is over.")
+
+
+class RunnerTaken(Conflict):
+    code = "runner_taken"
+    title = _("A colleague is already fetching this person.")
+
+
+class SideNotInMeeting(Rejected):
+    code = "side_not_in_meeting"
+    title = _("This company is not one of the two sides of the meeting.")
+
+
+refuse_constraint("table_one_running_meeting", TableInUse)
+refuse_constraint("person_one_running_meeting", PersonAtTable)
+refuse_constraint("refill_offer_once_per_table_and_slot", OfferOver)
+refuse_constraint("person_one_offer_per_slot", OfferOver)
+refuse_constraint("runner_task_once", RunnerTaken)

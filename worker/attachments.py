@@ -11,7 +11,8 @@ from booking.models import Meeting
 from booking.passes import fair_days_calendar, pass_sheet
 from booking.queries.registrations import live_badge_of
 from booking.states import MeetingState
-from fairday.models import FollowUpStep, MeetingOutcome
+from fairday.models import FollowUpStep, MeetingOutcome, RefillOffer
+from fairday.states import OfferState
 from kernel.clock import now
 
 
@@ -107,6 +108,13 @@ def follow_up_open(*, step_id: int) -> Sequence[Made]:
     return []
 
 
+def still_offered(*, offer_id: int) -> Sequence[Made]:
+    """For an offer: raises NoLongerWanted when it was answered, has lapsed or was overtaken."""
+    if not RefillOffer.objects.filter(pk=offer_id, state=OfferState.OPEN, expires_at__gt=now()).exists():
+        raise NoLongerWanted("The offer is over.")
+    return []
+
+
 MAKERS: dict[str, Maker] = {
     "pass": pass_files,
     "calendar": calendar_part,
@@ -115,4 +123,5 @@ MAKERS: dict[str, Maker] = {
     "still_meeting": still_meeting,
     "outcome_untold": outcome_untold,
     "follow_up_open": follow_up_open,
+    "still_offered": still_offered,
 }

@@ -13,6 +13,7 @@ PAGES = {
     "web:meetings": "{}/meetings/",
     "web:outcome_by_key": "{}/outcomes/{}/",
     "web:follow_up": "{}/follow-ups/{}/",
+    "web:offer": "{}/offers/{}/",
     "web:booking": "{}/bookings/{}/",
     "web:log_in": "log-in/",
     "web:log_in_code": "log-in/code/",

@@ -29,6 +29,7 @@ def configure(app: Celery) -> None:
                 "due.run": 5.0,
                 "holds.expire": 10.0,
                 "schedule.sweep": 5.0,
+                "refills.run": 5.0,
                 "house.keep": 3600.0,
             }.items()
         },

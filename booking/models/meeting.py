@@ -30,6 +30,7 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     cancelled_by = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(max_length=300, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -20,4 +20,4 @@ def end_meetings_of(registration: Registration, *, actor_id: int | None, now: dt
     for meeting in lock_meetings_of(registration.person_id, registration.fair_id):
         if meeting.state in MOVABLE and meeting.slot.starts_at > now:
             seat = meeting.participants.get(person_id=registration.person_id)
-            call_off(meeting, company_id=seat.company_id, reason="", actor_id=actor_id)
+            call_off(meeting, company_id=seat.company_id, reason="", actor_id=actor_id, now=now)

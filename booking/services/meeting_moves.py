@@ -12,6 +12,7 @@ from kernel.states import check_move
 
 REMIND_BEFORE = dt.timedelta(minutes=30)
 OVER_AFTER = dt.timedelta(minutes=3)
+LOOK_BEFORE = dt.timedelta(minutes=10)
 
 
 def move_request(
@@ -49,18 +50,26 @@ def move_meeting(meeting: Meeting, to: MeetingState, *, actor_id: int | None, **
 
 
 def start_reminder(meeting: Meeting, slot: MeetingSlot, *, now: dt.datetime) -> None:
-    """Due half an hour before; a meeting that begins sooner has just been announced and needs none. After it: its outcome."""
-    at = slot.starts_at - REMIND_BEFORE
-    if at > now:
-        schedule(reminder_key(meeting), "meeting.reminder", at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
-    else:
-        unschedule(reminder_key(meeting))
+    """Due half an hour before, and ten minutes before to look who is inside; what is past already needs neither.
+
+    After it: its outcome.
+    """
+    clocks = (
+        (reminder_key(meeting), "meeting.reminder", slot.starts_at - REMIND_BEFORE),
+        (soon_key(meeting), "meeting.soon", slot.starts_at - LOOK_BEFORE),
+    )
+    for key, event, at in clocks:
+        if at > now:
+            schedule(key, event, at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
+        else:
+            unschedule(key)
     start_over_clock(meeting, slot)
 
 
 def stop_reminder(meeting: Meeting) -> None:
     unschedule(reminder_key(meeting))
     unschedule(over_key(meeting))
+    unschedule(soon_key(meeting))
 
 
 def start_over_clock(meeting: Meeting, slot: MeetingSlot) -> None:
@@ -79,6 +88,10 @@ def publish_meeting(name: str, meeting: Meeting) -> None:
 
 def expiry_key(request: MeetingRequest) -> str:
     return f"meeting_request:{request.pk}:expiry"
+
+
+def soon_key(meeting: Meeting) -> str:
+    return f"meeting:{meeting.pk}:soon"
 
 
 def reminder_key(meeting: Meeting) -> str:

@@ -51,12 +51,7 @@ def accept_request(
     locked = lock_open_request(request.pk, now=now)
     if locked.revision != request.revision:
         raise RequestChanged
-    meeting = _create(locked, place, seats)
-    move_request(locked, RequestState.ACCEPTED, actor_id=user.pk, now=now, meeting_id=meeting.pk)
-    record(meeting, "meeting.confirmed", actor_id=user.pk, after=meeting.state, slot_id=place.slot.pk)
-    start_reminder(meeting, place.slot, now=now)
-    publish_meeting("confirmed", meeting)
-    return meeting
+    return settle(locked, place, seats, actor_id=user.pk, now=now)
 
 
 @unit_of_work
@@ -65,7 +60,7 @@ def cancel_meeting(meeting: Meeting, *, user: User, reason: str = "") -> Meeting
     now = clock_now()
     company = company_acting_on(user, meeting)
     meeting = _lock_ahead(meeting, now=now)
-    call_off(meeting, company_id=company.pk if company else None, reason=reason, actor_id=user.pk)
+    call_off(meeting, company_id=company.pk if company else None, reason=reason, actor_id=user.pk, now=now)
     return meeting
 
 
@@ -106,13 +101,26 @@ def reschedule_meeting(
     return meeting
 
 
-def call_off(meeting: Meeting, *, company_id: int | None, reason: str, actor_id: int | None) -> None:
+def settle(
+    request: MeetingRequest, place: Place, seats: dict[int, int], *, actor_id: int | None, now: dt.datetime
+) -> Meeting:
+    """Inner step, people, slot and wish locked: the meeting of an open wish at a free place. `seats`: person -> company."""
+    meeting = _create(request, place, seats)
+    move_request(request, RequestState.ACCEPTED, actor_id=actor_id, now=now, meeting_id=meeting.pk)
+    record(meeting, "meeting.confirmed", actor_id=actor_id, after=meeting.state, slot_id=place.slot.pk)
+    start_reminder(meeting, place.slot, now=now)
+    publish_meeting("confirmed", meeting)
+    return meeting
+
+
+def call_off(meeting: Meeting, *, company_id: int | None, reason: str, actor_id: int | None, now: dt.datetime) -> None:
     """Inner step, the meeting locked: seats freed, SEQUENCE + 1, reminder stopped, told. `company_id` None: the organiser."""
     meeting.participants.update(live=False)
     meeting.sequence += 1
     meeting.cancelled_by_id = company_id
     meeting.cancel_reason = reason
-    meeting.save(update_fields=["sequence", "cancelled_by", "cancel_reason"])
+    meeting.cancelled_at = now
+    meeting.save(update_fields=["sequence", "cancelled_by", "cancel_reason", "cancelled_at"])
     move_meeting(meeting, MeetingState.CANCELLED, actor_id=actor_id, company_id=company_id)
     stop_reminder(meeting)
     publish_meeting("cancelled", meeting)

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
-from booking.models import ScheduleRun
+from booking.models import Meeting, MeetingRequest, ScheduleRun
 from booking.queries.agenda import calendar_key
 from booking.rules.schedule import Options
 from booking.services.booths import hold_booth, submit_booking
 from booking.services.meetings import accept_request
 from booking.services.requests import make_request
 from booking.services.seats import take_seat
-from directory.models import Need, Term
+from directory.models import Need, Person, Term
+from fairday.models import LostSlot, OfferSeat, RefillOffer
 from fairday.services.import_desk import check_upload
+from fairs.models import MeetingSlot, MeetingTable
+from kernel.clock import now
 from kernel.models import Message
 from tests.factories.fair import (
     make_booths,
@@ -49,7 +52,7 @@ def build_world() -> World:
     fair, foreign = make_fair(), make_fair()
     hall = make_hall(fair)
     booths = make_booths(hall, 3, approval="committee")
-    slots, _tables = make_slots(fair, 6), make_tables(fair, 3)
+    slots, tables = make_slots(fair, 6), make_tables(fair, 3)
     maker, asker, other = (make_company() for _ in range(3))
     users: dict[str, User | None] = {"nobody": None}
     for role in (Role.OWNER, Role.MANAGER, Role.SALES, Role.DOOR):
@@ -79,13 +82,14 @@ def build_world() -> World:
     met = make_request(fair, user=users["buyer"], to_company=maker, slots=slots[:2], need=None)
     meeting = accept_request(met, user=users["exhibitor"])
     wish = make_request(fair, user=users["buyer"], to_company=maker, slots=slots[2:4], need=need)
+    offer = _offer(wish, tables[2], slots[2], people)
     letter = Message.objects.create(
         tenant=fair.organisation.public_id, scope=fair.public_id, subject_type="booking.booking", subject_id=booking.pk,
         kind="booking_confirmed", recipient="a@mail.example", title="t", text="t", state="failed",
     )  # fmt: skip
     run = ScheduleRun.objects.create(
         fair=fair, state="ready", created_by=users["owner"], options=Options().as_json(), edits=[PLACED | {"key": f"w{wish.pk}"}],
-        placements={f"w{wish.pk}": {"slot": slots[2].pk, "table": _tables[0].pk, "interpreter": None,
+        placements={f"w{wish.pk}": {"slot": slots[2].pk, "table": tables[0].pk, "interpreter": None,
                                     "a": people["buyer"].pk, "b": people["exhibitor"].pk}},
     )  # fmt: skip
     token, _ = make_token(users["owner"], name="t", scopes=["read"])
@@ -111,6 +115,11 @@ def build_world() -> World:
         "meeting": meeting.public_id,
         "upload": upload.public_id,
         "run": run.public_id,
+        "offer": offer.public_id,
+        "person": people["buyer"].public_id,
+        "answer": "accept",
+        "host_act": "start",
+        "runner_act": "claim",
         "member": users["exhibitor"].public_id,
         "key": calendar_key(registrations["buyer"]),
         "gate": make_gate(fair).public_id,
@@ -127,9 +136,12 @@ def build_world() -> World:
         ("api_meeting_request_counter", "POST"): {"slots": [slots[4].public_id]},
         ("api_meeting_reschedule", "POST"): {"slot": slots[5].public_id},
         ("api_outcomes", "POST"): {"kinds": ["sample"]},
+        ("api_runner", "PUT"): {"state": "claimed"},
+        ("api_meeting_here", "POST"): {"company": maker.public_id},
+        ("api_meeting_no_show", "POST"): {"companies": [maker.public_id]},
         ("api_needs", "POST"): {"code": "N9", "title_vi": "Vỏ hộp", "process": "cnc"},
         ("api_schedule_publish", "POST"): {"seen": "0" * 24},
-        ("api_schedule_place", "POST"): {"item": wish.public_id, "slot": slots[3].public_id, "table": _tables[1].public_id},
+        ("api_schedule_place", "POST"): {"item": wish.public_id, "slot": slots[3].public_id, "table": tables[1].public_id},
         ("api_schedule_take_out", "POST"): {"item": wish.public_id},
         ("api_meeting_request_must", "POST"): {"is_must": True},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
@@ -142,3 +154,17 @@ def build_world() -> World:
         },
     }  # fmt: skip
     return World(users, words, bodies)
+
+
+def _offer(wish: MeetingRequest, table: MeetingTable, slot: MeetingSlot, people: dict[str, Person]) -> RefillOffer:
+    """The lost slot of an earlier meeting, offered to the buyer and the exhibitor."""
+    earlier = Meeting.objects.get()
+    lost = LostSlot.objects.create(
+        fair=wish.fair, meeting=earlier, slot=slot, table=table, reason="no_show", lost_at=now()
+    )
+    offer = RefillOffer.objects.create(
+        fair=wish.fair, lost=lost, request=wish, slot=slot, table=table, offered_at=now(), expires_at=slot.starts_at
+    )
+    for role in ("exhibitor", "buyer"):
+        OfferSeat.objects.create(offer=offer, person=people[role], company=people[role].company, slot=slot)
+    return offer

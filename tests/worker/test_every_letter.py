@@ -1,5 +1,6 @@
 """Every fact that means a letter, in every language: whole, in one language only, the same words as text and as HTML."""
 
+import datetime as dt
 import html
 import re
 from collections import defaultdict
@@ -25,9 +26,14 @@ from booking.services.schedule_job import compute_run
 from booking.services.schedule_publishing import fresh_diff, publish_run, roll_back_run
 from booking.services.schedule_runs import start_run
 from booking.services.seats import take_seat
+from fairday.models import LostSlot, PresenceLook, RefillOffer
+from fairday.services.presence import look_before_meeting
+from fairday.services.refills import decline_offer, offer_next
+from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now
 from kernel.models import OutboxEvent
 from tests.factories.fair import make_booths, make_fair, make_hall, make_slots, make_tables, make_workshop
+from tests.factories.meeting_day import pass_door
 from tests.factories.meetings import make_maker, make_need, make_sourcer
 from tests.factories.people import make_company, make_member, make_user
 from tests.factories.wishes import make_wish
@@ -128,6 +134,7 @@ def _meetings(told, language):
     meeting = reschedule_meeting(meeting, user=maker.user, slot=slots[5])
     told.now()
     told.now("meeting.reminder", meeting_id=meeting.pk, sequence=meeting.sequence)
+    _day(told, buyer, maker, meeting)
     cancel_meeting(meeting, user=buyer.user, reason="-")
     told.now()
     decline_request(asked(), user=maker.user, reason="-")
@@ -155,6 +162,32 @@ def _schedule(told, language):
     told.now()
     roll_back_run(run, user=manager)
     told.now()
+
+
+def _day(told, buyer, maker, meeting):
+    """Nobody is inside ten minutes before; then one side is; then another pair has a time offered."""
+    soon = meeting.slot.starts_at - dt.timedelta(minutes=10)
+    look_before_meeting(meeting_id=meeting.pk, sequence=meeting.sequence, now=soon)
+    told.now()
+    PresenceLook.objects.all().delete()
+    pass_door(buyer, soon)
+    look_before_meeting(meeting_id=meeting.pk, sequence=meeting.sequence, now=soon)
+    told.now()
+    pass_door(maker, soon)
+    table = MeetingTable.objects.filter(fair=meeting.fair).exclude(pk=meeting.table_id).first()
+    slot = MeetingSlot.objects.filter(fair=meeting.fair).exclude(pk=meeting.slot_id).first()
+    for slots in ([slot], []):  # a standing yes, and a time nobody asked for
+        wish = make_wish(meeting.fair, buyer, maker, slots, expires_at=slot.ends_at)
+        LostSlot.objects.all().delete()
+        lost = LostSlot.objects.create(
+            fair=meeting.fair, meeting=meeting, slot=slot, table=table, reason="no_show", lost_at=slot.starts_at
+        )
+        offer = offer_next(lost.pk, now=slot.starts_at)
+        told.now()
+        decline_offer(offer, person_id=buyer.person.pk, actor_id=None, now=slot.starts_at)
+        OutboxEvent.objects.filter(name="slot.lost").delete()
+        RefillOffer.objects.all().delete()
+        wish.delete()
 
 
 def _registrations(told, language):
@@ -211,7 +244,7 @@ def test_an_english_sentence_of_ours_is_noticed():
 def test_a_fact_about_something_gone_is_passed_over():
     for name in LETTERS:
         keys = ("login_code_id", "booking_id", "meeting_id", "meeting_request_id", "registration_id", "seat_id")
-        keys += ("membership_id", "invited_by_id", "run_id", "person_id")
+        keys += ("membership_id", "invited_by_id", "run_id", "person_id", "look_id", "offer_id")
         numbers = ("revision", "sequence", "badge_version", "window")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []
 

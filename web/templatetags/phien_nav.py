@@ -63,9 +63,13 @@ ACCOUNT = {
     "org": (
         Link("desk", _("Desk"), "list", ("web:desk",)),
         Link("board", _("Live board"), "plan", ("web:board",)),
+        Link("tables", _("Meeting tables"), "table", ("web:tables",)),
         Link("scanner", _("Scanner"), "qr", ("web:door",)),
     ),
-    "dor": (Link("scanner", _("Scanner"), "qr", ("web:door",)),),
+    "dor": (
+        Link("scanner", _("Scanner"), "qr", ("web:door",)),
+        Link("tables", _("Meeting tables"), "table", ("web:tables",)),
+    ),
 }
 ROLES = {
     "exh": _("Exhibitor"),

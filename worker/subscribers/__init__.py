@@ -10,7 +10,16 @@ from functools import cache
 from typing import Any
 
 from kernel.messages import Draft
-from worker.subscribers import accounts, bookings, meetings, outcomes, registrations, schedule, work
+from worker.subscribers import (
+    accounts,
+    bookings,
+    meeting_day,
+    meetings,
+    outcomes,
+    registrations,
+    schedule,
+    work,
+)
 
 Composer = Callable[..., Iterable[Draft]]
 
@@ -19,6 +28,7 @@ LETTERS: dict[str, Composer] = {
     **bookings.LETTERS,
     **meetings.LETTERS,
     **outcomes.LETTERS,
+    **meeting_day.LETTERS,
     **registrations.LETTERS,
     **schedule.LETTERS,
 }

@@ -1,10 +1,14 @@
-"""Facts that ask for work rather than a letter: a hold's or a wish's time is over, a question after the fair is due."""
+"""Facts that ask for work rather than a letter: a hold's or a wish's time is over, a meeting is near, a slot is lost, a
+question after the fair is due."""
 
 from collections.abc import Callable
 
 from booking.services.booths import expire_hold
 from booking.services.requests import expire_request
 from fairday.services.follow_ups import ask_follow_up
+from fairday.services.presence import look_before_meeting
+from fairday.services.refills import offer_next
+from kernel.clock import now
 from worker.doorbell import ring_scheduler
 
 
@@ -25,9 +29,19 @@ def ask_after_meeting(*, follow_up_id: int, months: int) -> None:
     ask_follow_up(follow_up_id, months=months)
 
 
+def look_who_is_inside(*, meeting_id: int, sequence: int) -> None:
+    look_before_meeting(meeting_id=meeting_id, sequence=sequence, now=now())
+
+
+def offer_lost_slot(*, lost_id: int) -> None:
+    offer_next(lost_id, now=now())
+
+
 WORK: dict[str, Callable[..., object]] = {
     "booking.hold_due": expire_booth_hold,
     "meeting_request.expiry_due": expire_meeting_request,
     "schedule_run.queued": compute_schedule,
     "follow_up.due": ask_after_meeting,
+    "meeting.soon": look_who_is_inside,
+    "slot.lost": offer_lost_slot,
 }
