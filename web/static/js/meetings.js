@@ -6,14 +6,18 @@ const toast = (text) => document.dispatchEvent(new CustomEvent("toast", { detail
 const phone = matchMedia("(max-width: 63.99rem)");
 
 let from = { id: "", part: "", y: 0 };
+const sourceOf = (event) => event.detail?.ctx?.sourceElement ?? event.target;
+const isQuiet = (event) => Boolean(sourceOf(event)?.closest?.("[data-quiet]")); // a part that asks again by itself
 
 document.addEventListener("htmx:before:request", (event) => {
-  const source = event.detail?.ctx?.sourceElement ?? event.target;
+  if (isQuiet(event)) return;
+  const source = sourceOf(event);
   const active = document.activeElement;
   from = { y: scrollY, id: active?.id || source?.id || "", part: source?.closest?.("section[id]")?.id ?? "" };
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  if (isQuiet(event)) return;
   if (phone.matches && from.part && document.querySelector(".planner")) {
     history.replaceState(history.state, "", location.pathname + location.search);
     location.replace(`#${from.part}`);

@@ -44,8 +44,8 @@ def shown(row: TableMeeting, *, now: dt.datetime) -> Shown:
         names = ", ".join(side.company.short_name for side in missing)
         return Shown(row, "wait", "bell", _("Waiting for %(company)s") % {"company": names}, missing, minutes)
     if all(side.mark == Mark.HERE for side in row.sides):
-        return Shown(row, "yes", "people", _("Both at the table"), (), minutes)
-    return Shown(row, "resv", "clock", _("Both inside"), (), minutes)
+        return Shown(row, "yes", "table", _("Both at the table"), (), minutes)
+    return Shown(row, "yes", "people", _("Both inside"), (), minutes)
 
 
 def all_shown(rows: Iterable[TableMeeting], *, now: dt.datetime) -> list[Shown]:
