@@ -1,4 +1,4 @@
-"""`python -m bench [redeem] [bookers] [plan] [badges]`: run the workloads (all unless named), print their figures as JSON."""
+"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges]`: run the workloads (all unless named), print their figures as JSON."""
 
 import argparse
 import json
@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import badges, bookers, plan, redeem
+from bench import accepts, badges, bookers, plan, redeem
 from bench.costs import load_average, machine
 
 WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "redeem": lambda given: redeem.measure(redeem.Size(badges=given.badges, runs=given.runs)),
     "bookers": lambda given: bookers.measure(bookers.Size(bookers=given.bookers, booths=given.booths)),
     "plan": lambda given: plan.measure(plan.Size(reads=given.reads, runs=given.runs)),
+    "accepts": lambda given: accepts.measure(accepts.Size(wishes=given.wishes)),
     "badges": lambda _: badges.measure(),
 }
 
@@ -26,6 +27,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--bookers", type=int, default=bookers.Size.bookers)
     parser.add_argument("--booths", type=int, default=bookers.Size.booths)
     parser.add_argument("--reads", type=int, default=plan.Size.reads)
+    parser.add_argument("--wishes", type=int, default=accepts.Size.wishes)
     given = parser.parse_args(arguments)
     unknown = sorted(set(given.names) - set(WORKLOADS))
     if unknown:

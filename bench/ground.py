@@ -20,14 +20,24 @@ from badges.codes import new_code  # noqa: E402 -- app ready
 from badges.tokens import new_badge_id  # noqa: E402 -- app ready
 from bench.costs import parent_of  # noqa: E402 -- app ready
 from booking.keys import token_of  # noqa: E402 -- app ready
-from booking.models import Badge, Booking, Registration  # noqa: E402 -- app ready
+from booking.models import Badge, Booking, Meeting, MeetingParticipant, Registration  # noqa: E402 -- app ready
+from booking.states import LIVE_MEETING_STATES  # noqa: E402 -- app ready
 from checkin.models import Admission, Scan  # noqa: E402 -- app ready
 from directory.models import Person  # noqa: E402 -- app ready
 from fairs.models import Booth, Hall  # noqa: E402 -- app ready
 from kernel.clock import now  # noqa: E402 -- app ready
 from tests.factories.crowd import make_crowd  # noqa: E402 -- app ready
-from tests.factories.fair import make_checkin_list, make_fair, make_gate, make_hall  # noqa: E402 -- app ready
+from tests.factories.fair import (  # noqa: E402 -- app ready
+    make_checkin_list,
+    make_fair,
+    make_gate,
+    make_hall,
+    make_slots,
+    make_tables,
+)
+from tests.factories.meetings import make_maker, make_sourcer  # noqa: E402 -- app ready
 from tests.factories.people import bearer, make_member  # noqa: E402 -- app ready
+from tests.factories.wishes import make_many_wishes  # noqa: E402 -- app ready
 
 BATCH = 2000
 GEOMETRY = {
@@ -124,8 +134,42 @@ def floor_after() -> dict[str, Any]:
     return {"holds": len(live), "booths_held": len(set(live))}
 
 
+def meetings(people: int, wishes: int) -> dict[str, Any]:
+    """`people` buyers and as many makers, and `wishes` between them over four times each; who accepts has a token."""
+    fair = make_fair(starts_on=now().date() + dt.timedelta(days=30))
+    slots = make_slots(fair, 96, minutes=5)
+    make_tables(fair, max(4, people))
+    buyers = [make_sourcer(fair) for _ in range(people)]
+    makers = [make_maker(fair) for _ in range(people)]
+    made = make_many_wishes(fair, buyers, makers, slots, wishes, slots_each=4)
+    places = {maker.user.pk: place for place, maker in enumerate(makers)}
+    return {
+        "fair": fair.slug,
+        "wishes": [(wish.public_id, places[accepter.user.pk]) for wish, accepter in made],
+        "headers": [bearer(maker.user, "meet") for maker in makers],
+    }
+
+
+def meetings_after() -> dict[str, Any]:
+    live = Meeting.objects.filter(state__in=LIVE_MEETING_STATES)
+    seats = MeetingParticipant.objects.filter(live=True)
+    places = Counter(live.values_list("table_id", "slot_id")), Counter(seats.values_list("person_id", "slot_id"))
+    sides = Counter(seats.values_list("meeting_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        deadlocks = cursor.fetchone()[0]
+    return {
+        "meetings": live.count(),
+        "seats": seats.count(),
+        "overlaps": sum(count - 1 for counts in places for count in counts.values()),
+        "half": sum(count != 2 for count in sides.values()),
+        "deadlocks": deadlocks,
+    }
+
+
 def main(arguments: list[str]) -> None:
     kinds = {"door": door, "door-after": door_after, "floor": floor, "floor-after": floor_after}
+    kinds |= {"meetings": meetings, "meetings-after": meetings_after}
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("numbers", type=int, nargs="*")

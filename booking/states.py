@@ -84,6 +84,40 @@ REQUEST_MOVES: Moves = {
 }
 
 
+class TurnKind(models.TextChoices):
+    """What happened in the thread of a wish and of its meeting."""
+
+    MADE = "made", pgettext_lazy("turn", "Asked")
+    CHANGED = "changed", pgettext_lazy("turn", "Changed the wish")
+    COUNTERED = "countered", pgettext_lazy("turn", "Named other times")
+    ACCEPTED = "accepted", pgettext_lazy("turn", "Accepted")
+    DECLINED = "declined", pgettext_lazy("turn", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("turn", "Took it back")
+    EXPIRED = "expired", pgettext_lazy("turn", "Ran out without an answer")
+    DELEGATED = "delegated", pgettext_lazy("turn", "Handed over to a colleague")
+    PROPOSED = "proposed", pgettext_lazy("turn", "Proposed to move the meeting")
+    REFUSED = "refused", pgettext_lazy("turn", "Kept the time")
+    UNPROPOSED = "unproposed", pgettext_lazy("turn", "Took the proposal back")
+    MOVED = "moved", pgettext_lazy("turn", "Moved the meeting")
+    CANCELLED = "cancelled", pgettext_lazy("turn", "Cancelled the meeting")
+
+
+class ProposalState(models.TextChoices):
+    """`replaced` by a later proposal, `lapsed` because the meeting was moved or called off otherwise."""
+
+    OPEN = "open", pgettext_lazy("proposal", "Open")
+    AGREED = "agreed", pgettext_lazy("proposal", "Agreed")
+    REFUSED = "refused", pgettext_lazy("proposal", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Taken back")
+    REPLACED = "replaced", pgettext_lazy("proposal", "Replaced")
+    LAPSED = "lapsed", pgettext_lazy("proposal", "Lapsed")
+
+
+class BlockOrigin(models.TextChoices):
+    COMPANY = "company", pgettext_lazy("block", "A company")
+    ORGANISER = "organiser", pgettext_lazy("block", "The organiser")
+
+
 class MeetingState(models.TextChoices):
     PROVISIONAL = "provisional", _("Provisional")
     CONFIRMED = "confirmed", _("Confirmed")

@@ -1,8 +1,8 @@
-"""Wishes to meet: made over several slots, answered, taken back."""
+"""Wishes to meet: made over several slots, changed, answered, handed over, taken back."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -12,23 +12,40 @@ from rest_framework.views import APIView
 
 from backend.api.booths import IDEMPOTENCY_KEY
 from backend.api.callers import user_of
-from backend.api.meeting_shapes import MeetingOut, RequestOut, meeting_out, request_out
+from backend.api.meeting_shapes import MeetingOut, RequestOut, RequestWithThreadOut, meeting_out, request_out
 from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
 from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer
 from backend.throttles import ScopedThrottle
 from booking.access.meetings import request_for, visible_requests
-from booking.access.references import company_named, need_named, person_named, slot_named, slots_named, table_named
+from booking.access.references import (
+    colleague_named,
+    company_named,
+    need_named,
+    person_named,
+    slot_named,
+    slots_named,
+    table_named,
+)
 from booking.models import Meeting, MeetingRequest
 from booking.queries.meetings import with_meeting_parts, with_request_parts
+from booking.services.delegation import delegate_request
 from booking.services.meetings import accept_request
-from booking.services.requests import counter_request, decline_request, make_request, withdraw_request
+from booking.services.requests import (
+    Keep,
+    change_request,
+    counter_request,
+    decline_request,
+    make_request,
+    withdraw_request,
+)
 from booking.states import OPEN_REQUEST_STATES, RequestState
 from directory.access import companies_of
 from fairs.access import fair_for
 
 MAX_SLOTS = 24
+LANGUAGES = ["vi", "en", "ja"]
 TAGS = ["meetings"]
 DIRECTIONS = [("sent", "Sent"), ("received", "Received")]
 
@@ -37,6 +54,7 @@ class RequestsFilter(Filter):
     state = serializers.ChoiceField(choices=RequestState.choices, required=False)
     direction = serializers.ChoiceField(choices=DIRECTIONS, required=False)
     your_turn = serializers.BooleanField(required=False, default=False, help_text="Only what waits for your answer.")
+    person = serializers.CharField(max_length=32, required=False, help_text="Only what this person asked or is asked.")
 
 
 class RequestIn(StrictSerializer):
@@ -44,19 +62,41 @@ class RequestIn(StrictSerializer):
     to_person = serializers.CharField(max_length=32, required=False, allow_null=True)
     need = serializers.CharField(max_length=32, required=False, allow_null=True)
     slots = serializers.ListField(child=serializers.CharField(max_length=32), min_length=1, max_length=MAX_SLOTS)
+    agenda_line = LineField(max_length=120, required=False, allow_blank=True, default="")
     message = LineField(max_length=500, required=False, allow_blank=True, default="")
-    language = serializers.ChoiceField(choices=["vi", "en", "ja"], default="vi")
+    language = serializers.ChoiceField(choices=LANGUAGES, default="vi")
     priority = serializers.IntegerField(min_value=1, max_value=3, default=2)
+
+
+class RequestChangeIn(StrictSerializer):
+    """What is not given stays as it is; `need` null takes the need away."""
+
+    slots = serializers.ListField(
+        child=serializers.CharField(max_length=32), min_length=1, max_length=MAX_SLOTS, required=False
+    )
+    need = serializers.CharField(max_length=32, required=False, allow_null=True)
+    agenda_line = LineField(max_length=120, required=False, allow_blank=True)
+    message = LineField(max_length=500, required=False, allow_blank=True)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+    priority = serializers.IntegerField(min_value=1, max_value=3, required=False)
 
 
 class AcceptIn(StrictSerializer):
     slot = serializers.CharField(max_length=32, required=False, allow_null=True)
     table = serializers.CharField(max_length=32, required=False, allow_null=True)
+    revision = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False,
+        help_text="The wish as you read it: refused with request_changed when it was changed since.",
+    )  # fmt: skip
 
 
 class CounterIn(StrictSerializer):
     slots = serializers.ListField(child=serializers.CharField(max_length=32), min_length=1, max_length=MAX_SLOTS)
-    message = LineField(max_length=500, required=False, allow_blank=True)
+    message = LineField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class DelegateIn(StrictSerializer):
+    person = serializers.CharField(max_length=32, help_text="A colleague registered for the fair.")
 
 
 class DeclineIn(StrictSerializer):
@@ -103,6 +143,8 @@ class RequestsView(generics.ListAPIView):
             requests = requests.filter(from_company__in=self.companies)
         elif asked.get("direction") == "received":
             requests = requests.filter(to_company__in=self.companies)
+        if person := asked.get("person"):
+            requests = requests.filter(Q(from_person__public_id=person) | Q(to_person__public_id=person))
         if asked["your_turn"]:
             requests = requests.filter(state__in=OPEN_REQUEST_STATES, awaiting_company__in=self.companies)
         return with_request_parts(requests)
@@ -128,7 +170,7 @@ class RequestsView(generics.ListAPIView):
         operation_id="meeting_requests_create",
         tags=TAGS,
         request=RequestIn,
-        responses={201: RequestOut},
+        responses={201: RequestWithThreadOut},
         parameters=[IDEMPOTENCY_KEY],
     )
     @idempotent(render_request)
@@ -143,6 +185,7 @@ class RequestsView(generics.ListAPIView):
             to_person=person_named(where, company, body.get("to_person")),
             need=need_named(user, company, body.get("need")),
             slots=slots_named(where, body["slots"]),
+            agenda_line=body["agenda_line"],
             message=body["message"],
             language=body["language"],
             priority=body["priority"],
@@ -153,10 +196,31 @@ class RequestView(APIView):
     permission_classes = (Scoped,)
     required_scope = "meet"
 
-    @extend_schema(operation_id="meeting_requests_get", tags=TAGS, responses=RequestOut)
+    @extend_schema(operation_id="meeting_requests_get", tags=TAGS, responses=RequestWithThreadOut)
     def get(self, request: Request, fair: str, meeting_request: str) -> Response:
         found = request_for(request.user, fair_for(request.user, fair), meeting_request)
         return Response(render_request(found, request))
+
+    @extend_schema(
+        operation_id="meeting_requests_change",
+        tags=TAGS,
+        request=RequestChangeIn,
+        responses=RequestWithThreadOut,
+        description="The asker changes an open wish in place. New times give the turn to the other side.",
+    )
+    def patch(self, request: Request, fair: str, meeting_request: str) -> Response:
+        body = body_of(RequestChangeIn, request)
+        user, where = user_of(request), fair_for(request.user, fair)
+        found = request_for(user, where, meeting_request)
+        slots, need = body.pop("slots", None), body.pop("need", Keep.IT)
+        changed = change_request(
+            found,
+            user=user,
+            slots=None if slots is None else slots_named(where, slots),
+            need=need if need is Keep.IT else need_named(user, found.to_company, need),
+            **body,
+        )
+        return Response(render_request(changed, request))
 
 
 class _Move(APIView):
@@ -181,11 +245,14 @@ class AcceptView(_Move):
             user=user_of(request),
             slot=slot_named(where, body.get("slot")),
             table=table_named(where, body.get("table")),
+            revision=body.get("revision"),
         )
 
 
 class CounterView(_Move):
-    @extend_schema(operation_id="meeting_requests_counter", tags=TAGS, request=CounterIn, responses=RequestOut)
+    @extend_schema(
+        operation_id="meeting_requests_counter", tags=TAGS, request=CounterIn, responses=RequestWithThreadOut
+    )
     @idempotent(render_request, status=200)
     def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
         body = body_of(CounterIn, request)
@@ -194,12 +261,14 @@ class CounterView(_Move):
             request_for(request.user, where, meeting_request),
             user=user_of(request),
             slots=slots_named(where, body["slots"]),
-            message=body.get("message"),
+            message=body["message"],
         )
 
 
 class DeclineView(_Move):
-    @extend_schema(operation_id="meeting_requests_decline", tags=TAGS, request=DeclineIn, responses=RequestOut)
+    @extend_schema(
+        operation_id="meeting_requests_decline", tags=TAGS, request=DeclineIn, responses=RequestWithThreadOut
+    )
     @idempotent(render_request, status=200)
     def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
         body = body_of(DeclineIn, request)
@@ -208,12 +277,26 @@ class DeclineView(_Move):
 
 
 class WithdrawView(_Move):
-    @extend_schema(operation_id="meeting_requests_withdraw", tags=TAGS, request=NothingIn, responses=RequestOut)
+    @extend_schema(
+        operation_id="meeting_requests_withdraw", tags=TAGS, request=NothingIn, responses=RequestWithThreadOut
+    )
     @idempotent(render_request, status=200)
     def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
         body_of(NothingIn, request)
         found = request_for(request.user, fair_for(request.user, fair), meeting_request)
         return withdraw_request(found, user=user_of(request))
+
+
+class DelegateView(_Move):
+    @extend_schema(
+        operation_id="meeting_requests_delegate", tags=TAGS, request=DelegateIn, responses=RequestWithThreadOut
+    )
+    @idempotent(render_request, status=200)
+    def post(self, request: Request, fair: str, meeting_request: str) -> MeetingRequest:
+        body = body_of(DelegateIn, request)
+        user, where = user_of(request), fair_for(request.user, fair)
+        found = request_for(user, where, meeting_request)
+        return delegate_request(found, user=user, to_person=colleague_named(user, where, body["person"]))
 
 
 _ONE = "fairs/<slug:fair>/meeting-requests/<str:meeting_request>/"
@@ -223,5 +306,6 @@ urlpatterns = [
     path(_ONE + "accept/", AcceptView.as_view(), name="api_meeting_request_accept"),
     path(_ONE + "counter/", CounterView.as_view(), name="api_meeting_request_counter"),
     path(_ONE + "decline/", DeclineView.as_view(), name="api_meeting_request_decline"),
+    path(_ONE + "delegate/", DelegateView.as_view(), name="api_meeting_request_delegate"),
     path(_ONE + "withdraw/", WithdrawView.as_view(), name="api_meeting_request_withdraw"),
 ]

@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from booking.models import Meeting, MeetingRequest
-from booking.states import MeetingState, RequestState
+from booking.models import Meeting, MeetingProposal, MeetingRequest
+from booking.queries.meetings import thread_of
+from booking.states import MeetingState, ProposalState, RequestState, TurnKind
 
 
 class CompanyRef(serializers.Serializer):
@@ -61,7 +62,10 @@ class RequestOut(serializers.Serializer):
     sender = serializers.SerializerMethodField()
     receiver = serializers.SerializerMethodField()
     need = NeedRef(allow_null=True)
-    message = serializers.CharField()
+    agenda_line = serializers.CharField(
+        help_text="What shall be talked about; stands in the invitation and both agendas."
+    )
+    message = serializers.CharField(help_text="The asker's words; later words stand in the thread.")
     language = serializers.CharField()
     priority = serializers.IntegerField()
     slots = serializers.SerializerMethodField()
@@ -102,6 +106,44 @@ class RequestOut(serializers.Serializer):
         return meeting.public_id if meeting else None
 
 
+class TurnOut(serializers.Serializer):
+    """One turn of the thread; without `company` the organiser or the clock acted."""
+
+    kind = serializers.ChoiceField(choices=TurnKind.choices)
+    company = CompanyRef(allow_null=True)
+    person = PersonRef(allow_null=True)
+    to_person = PersonRef(allow_null=True, help_text="Who goes instead, when it was handed over.")
+    words = serializers.CharField()
+    times = serializers.ListField(child=serializers.DateTimeField(), help_text="The starts named then.")
+    at = serializers.DateTimeField(source="created_at")
+
+
+class RequestWithThreadOut(RequestOut):
+    """A wish with every turn it took, oldest first; both sides read the same."""
+
+    thread = serializers.SerializerMethodField()
+
+    @extend_schema_field(TurnOut(many=True))
+    def get_thread(self, request: MeetingRequest) -> list[dict[str, Any]]:
+        return list(TurnOut(thread_of(request), many=True).data)
+
+
+class ProposalOut(serializers.Serializer):
+    """Other times one side proposes for a meeting; the meeting stands until the other side agrees."""
+
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=ProposalState.choices)
+    company = CompanyRef()
+    person = PersonRef()
+    words = serializers.CharField()
+    slots = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+
+    @extend_schema_field(SlotRef(many=True))
+    def get_slots(self, proposal: MeetingProposal) -> list[dict[str, Any]]:
+        return list(SlotRef(sorted(proposal.slots.all(), key=lambda slot: slot.index), many=True).data)
+
+
 class SeatOut(serializers.Serializer):
     person = PersonRef()
     company = CompanyRef()
@@ -115,14 +157,23 @@ class MeetingOut(serializers.Serializer):
     table = TableRef()
     participants = SeatOut(many=True)
     need = NeedRef(allow_null=True)
+    agenda_line = serializers.CharField(source="request.agenda_line")
+    language = serializers.CharField(source="request.language")
     request = serializers.CharField(source="request.public_id")
+    proposal = serializers.SerializerMethodField()
     cancelled_by = CompanyRef(allow_null=True)
     cancel_reason = serializers.CharField()
     created_at = serializers.DateTimeField()
 
+    @extend_schema_field(ProposalOut(allow_null=True))
+    def get_proposal(self, meeting: Meeting) -> dict[str, Any] | None:
+        """The open one. `meeting` comes from `with_meeting_parts`."""
+        open_proposals: list[MeetingProposal] = getattr(meeting, "open_proposals", [])
+        return dict(ProposalOut(open_proposals[0]).data) if open_proposals else None
+
 
 def request_out(request: MeetingRequest, companies: set[int]) -> dict[str, Any]:
-    return dict(RequestOut(request, context={"companies": companies}).data)
+    return dict(RequestWithThreadOut(request, context={"companies": companies}).data)
 
 
 def meeting_out(meeting: Meeting) -> dict[str, Any]:

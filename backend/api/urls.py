@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("backend.api.refill_offers")),
     path("", include("backend.api.runners")),
     path("", include("backend.api.slots")),
+    path("", include("backend.api.blocks")),
+    path("", include("backend.api.team")),
     path("", include("backend.api.agenda")),
     path("", include("backend.api.imports")),
 ]

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import AnyUser
 from booking.errors.meetings import NotAParticipant
-from booking.models import Meeting, MeetingRequest, Registration
+from booking.models import CompanyBlock, Duty, Meeting, MeetingProposal, MeetingRequest, Registration
+from booking.queries.blocks import with_block_parts
 from booking.queries.participants import complete_registrations, participating_companies
 from directory.access import companies_of, person_of
 from directory.models import Company, Person
@@ -81,6 +82,41 @@ def meeting_for(user: AnyUser, public_id: str) -> Meeting:
         raise NotFound
     company_acting_on(user, meeting)
     return meeting
+
+
+def proposal_for(user: AnyUser, meeting_id: str, public_id: str) -> MeetingProposal:
+    """A proposal of that meeting, for whoever may see the meeting. Raises NotFound."""
+    meeting = meeting_for(user, meeting_id)
+    proposal = MeetingProposal.objects.filter(meeting=meeting, public_id=public_id).first()
+    if proposal is None:
+        raise NotFound
+    proposal.meeting = meeting
+    return proposal
+
+
+def visible_blocks(user: AnyUser, fair: Fair) -> QuerySet[CompanyBlock]:
+    """The organiser's managers read all that stand, a company's people those their company made."""
+    blocks = with_block_parts(CompanyBlock.objects.filter(fair=fair, lifted_at__isnull=True))
+    if is_organiser(user, fair, MANAGERS):
+        return blocks
+    return blocks.filter(company__in=[company.pk for company in companies_of(user)])
+
+
+def block_to_lift(user: AnyUser, fair: Fair, public_id: str) -> CompanyBlock:
+    """One's company's own, or the organiser's own for its managers: nobody lifts another's. Raises NotFound."""
+    block = visible_blocks(user, fair).filter(public_id=public_id).first()
+    mine = {company.pk for company in companies_of(user)} | ({None} if is_organiser(user, fair, MANAGERS) else set())
+    if block is None or block.company_id not in mine:
+        raise NotFound
+    return block
+
+
+def duty_for(user: AnyUser, fair: Fair, public_id: str) -> Duty:
+    """One's own or a colleague's. Raises NotFound."""
+    duty = Duty.objects.filter(fair=fair, person__company__in=companies_of(user), public_id=public_id).first()
+    if duty is None:
+        raise NotFound
+    return duty
 
 
 def company_acting_on(user: AnyUser, meeting: Meeting) -> Company | None:

@@ -2,20 +2,42 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from booking.errors.meetings import UnknownReference
-from booking.queries.participants import people_to_meet
+from booking.queries.participants import complete_registrations, participating_companies, people_to_meet
 from directory.access import companies_of, visible_companies
 from directory.models import Company, Need, Person
 from directory.queries.needs import visible_needs
 from fairs.models import Fair, MeetingSlot, MeetingTable
 
 
-def company_named(user: User, public_id: str) -> Company:
+def company_named(user: User, public_id: str, *, pointer: str = "/to_company") -> Company:
     company = visible_companies(user).filter(public_id=public_id).first()
     if company is None:
-        raise UnknownReference(pointer="/to_company")
+        raise UnknownReference(pointer=pointer)
     return company
+
+
+def participant_named(fair: Fair, public_id: str, *, pointer: str) -> Company:
+    """A company that takes part, listed or not: for the organiser."""
+    company = participating_companies(fair).filter(public_id=public_id).first()
+    if company is None:
+        raise UnknownReference(pointer=pointer)
+    return company
+
+
+def colleague_named(user: User, fair: Fair, public_id: str, *, pointer: str = "/person") -> Person:
+    """A registered person of one of the user's companies."""
+    person = Person.objects.filter(
+        Exists(complete_registrations(fair).filter(person=OuterRef("pk"))),
+        company__in=companies_of(user),
+        public_id=public_id,
+    ).first()
+    if person is None:
+        raise UnknownReference(pointer=pointer)
+    return person
 
 
 def person_named(fair: Fair, company: Company, public_id: str | None) -> Person | None:

@@ -1,14 +1,15 @@
 """Refusals around meetings.
 
 Conflict  AlreadyAsked AlreadyMet RequestChanged NotYourTurn NoCommonSlot SlotTaken PersonBusy TableTaken MeetingInTheWay
-          MeetingBegun TooManyOpenRequests
-Rejected  SlotNotUsable NotAtFair NeedNotTheirs UnknownReference
+          MeetingBegun TooManyOpenRequests AskedTooOften ColleagueBusy DutyKnown
+Rejected  SlotNotUsable NotAtFair NeedNotTheirs UnknownReference OwnCompany PairBlocked SameColleague
 Forbidden NotAParticipant
+TooMany   WishesTooFast
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Conflict, Forbidden, Rejected
+from kernel.errors import Conflict, Forbidden, Rejected, TooMany
 from kernel.unit_of_work import refuse_constraint
 
 
@@ -71,14 +72,57 @@ class MeetingBegun(Conflict):
 
 
 class TooManyOpenRequests(Conflict):
-    """`limit` is how many open requests one person may have at a fair."""
+    """`limit` is how many open requests `whose` ("person" or "company") may have at a fair."""
 
     code = "too_many_open_requests"
     title = _("You have too many unanswered requests. Withdraw one, or wait for an answer.")
 
 
+class AskedTooOften(Conflict):
+    """The other company declined repeatedly; `again_at` is when it may be asked again."""
+
+    code = "asked_too_often"
+    title = _("This company has declined you several times. Wait until the time given before you ask it again.")
+
+
+class ColleagueBusy(Conflict):
+    """`hindrances` says for each time what stands in the colleague's way."""
+
+    code = "colleague_busy"
+    title = _("Your colleague is free at none of these times. Choose another colleague.")
+
+
+class DutyKnown(Conflict):
+    code = "duty_known"
+    title = _("This duty is in the agenda already.")
+
+
+class WishesTooFast(TooMany):
+    """At most `limit` wishes an hour; `again_at` is when the next may be sent."""
+
+    code = "wishes_too_fast"
+    title = _("You have sent many wishes within an hour. Wait a little, and choose whom you ask.")
+
+
+class OwnCompany(Rejected):
+    code = "own_company"
+    title = _("A meeting needs two companies, and this is your own. Choose another company.")
+
+
+class PairBlocked(Rejected):
+    """`block` names the block when it is the asker's own, which can be lifted."""
+
+    code = "pair_blocked"
+    title = _("These two companies are not to meet at this fair. Nothing was sent.")
+
+
+class SameColleague(Rejected):
+    code = "same_colleague"
+    title = _("This person goes already. Choose another colleague.")
+
+
 class SlotNotUsable(Rejected):
-    """`slots` maps each refused slot to the reason: unknown, past, away or unavailable."""
+    """`slots` maps each refused slot to the reason: unknown, past, away, duty, unavailable, same or not_proposed."""
 
     code = "slot_not_usable"
     title = _("A chosen time cannot be used.")
@@ -110,3 +154,5 @@ refuse_constraint("meeting_request_once_per_pair_and_need", AlreadyAsked)
 refuse_constraint("meeting_once_per_pair_and_need", AlreadyMet)
 refuse_constraint("meeting_table_once_per_slot", TableTaken)
 refuse_constraint("person_one_meeting_per_slot", PersonBusy)
+refuse_constraint("meeting_one_open_proposal", RequestChanged)
+refuse_constraint("duty_once", DutyKnown)

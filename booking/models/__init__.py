@@ -1,7 +1,9 @@
 from booking.models.badge import Badge
 from booking.models.booth_booking import Booking
+from booking.models.company_block import CompanyBlock
 from booking.models.meeting import Meeting, MeetingParticipant
-from booking.models.meeting_request import MeetingRequest, RequestedSlot, UnavailableSlot
+from booking.models.meeting_proposal import MeetingProposal
+from booking.models.meeting_request import Duty, MeetingRequest, RequestedSlot, RequestTurn, UnavailableSlot
 from booking.models.registration import Registration, RegistrationRole
 from booking.models.schedule_run import ScheduleChange, ScheduleRun
 from booking.models.workshop_seat import WorkshopSeat
@@ -9,11 +11,15 @@ from booking.models.workshop_seat import WorkshopSeat
 __all__ = [
     "Badge",
     "Booking",
+    "CompanyBlock",
+    "Duty",
     "Meeting",
     "MeetingParticipant",
+    "MeetingProposal",
     "MeetingRequest",
     "Registration",
     "RegistrationRole",
+    "RequestTurn",
     "RequestedSlot",
     "ScheduleChange",
     "ScheduleRun",

@@ -1,7 +1,8 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from booking.states import OPEN_REQUEST_STATES, RequestState
+from booking.states import OPEN_REQUEST_STATES, RequestState, TurnKind
 from directory.models import Company, Need, Person
 from fairs.models import Fair, MeetingSlot
 from kernel.ids import new_public_id
@@ -11,7 +12,8 @@ class MeetingRequest(models.Model):
     """A wish to meet over several acceptable slots; it reserves nothing. One open wish per pair of firms and need.
 
     `company_low` and `company_high` are the two firms in primary key order, whoever asked. `is_must` is the organiser's
-    word that the scheduler has to place it.
+    word that the scheduler has to place it. `agenda_line` is what shall be talked about (in the invitation and both
+    agendas), `message` the asker's words; later words stand in the thread.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -25,6 +27,7 @@ class MeetingRequest(models.Model):
     company_low = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     company_high = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
+    agenda_line = models.CharField(max_length=120, blank=True)
     message = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=5, default="vi")
     priority = models.PositiveSmallIntegerField(default=2)
@@ -65,6 +68,34 @@ class MeetingRequest(models.Model):
         return f"meeting request {self.public_id}"
 
 
+class RequestTurn(models.Model):
+    """One turn of the thread of a wish and of the meeting that came of it; never changed, read by both sides in pk order.
+
+    `times` are the starts named then, whatever becomes of the slots. Without `company` the organiser or the clock acted.
+    """
+
+    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="turns")
+    kind = models.CharField(max_length=16, choices=TurnKind.choices)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = models.CharField(max_length=500, blank=True)
+    times = ArrayField(models.DateTimeField(), default=list, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=TurnKind.values), name="request_turn_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind=TurnKind.DELEGATED) | models.Q(to_person__isnull=True),
+                name="request_turn_to_person_when_delegated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.request_id}"
+
+
 class RequestedSlot(models.Model):
     """One acceptable time of a wish; `proposed_by` is the company that named it (a counter-proposal replaces the set)."""
 
@@ -89,3 +120,27 @@ class UnavailableSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} not at {self.slot_id}"
+
+
+class Duty(models.Model):
+    """Time a person has to spend elsewhere at the fair: booth duty, a talk. `[starts_at, ends_at)`."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="duties")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="duties")
+    label = models.CharField(max_length=80)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at")), name="duty_begins_before_it_ends"
+            ),
+            models.UniqueConstraint(fields=["person", "starts_at", "ends_at"], name="duty_once"),
+        ]
+        indexes = [models.Index(fields=["fair", "person"], name="duty_of_person")]
+
+    def __str__(self) -> str:
+        return f"duty {self.public_id}"

@@ -79,10 +79,12 @@ def calendar_entries(registration: Registration) -> list[Entry]:
 def meeting_entry(meeting: Meeting, person: Person) -> Entry:
     """The meeting as `person` reads it, in the active language. `meeting` comes from `with_meeting_parts`.
 
-    Only the reader's own address stands in it. The UID stays for ever, `sequence` rises with each change; a cancelled meeting says so.
+    `person` sits there, or did until a colleague took the seat. Only the reader's own address stands in it. The UID
+    stays for ever, `sequence` rises with each change; a cancelled meeting says so.
     """
     seats = list(meeting.participants.all())
-    others = [seat for seat in seats if seat.person_id != person.pk]
+    mine = next((seat.company_id for seat in seats if seat.person_id == person.pk), person.company_id)
+    others = [seat for seat in seats if seat.company_id != mine]
     names = ", ".join(seat.company.short_name for seat in others)
     fair, table = meeting.fair, meeting.table
     place = [_("Table %(number)s") % {"number": table.number}]
@@ -92,6 +94,8 @@ def meeting_entry(meeting: Meeting, person: Person) -> Entry:
     lines = [seat.person.full_name + (f", {seat.person.job_title}" if seat.person.job_title else "") for seat in others]
     if meeting.need is not None:
         lines.append(_localised(meeting.need, "title"))
+    if meeting.request.agenda_line:
+        lines.append(meeting.request.agenda_line)
     return Entry(
         uid=uid_of(meeting.public_id, settings.MESSAGE_ID_DOMAIN),
         sequence=meeting.sequence,

@@ -5,17 +5,42 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from booking.models import MeetingParticipant, UnavailableSlot, WorkshopSeat
-from booking.queries.participants import complete_registrations
+from django.db import connection
+
+from booking.models import MeetingParticipant
 from fairs.models import Fair, MeetingSlot
 
 
 class Hindrance(StrEnum):
+    """In the order of what is said when several stand in the way."""
+
     PAST = "past"
     AWAY = "away"
     MEETING = "meeting"
     WORKSHOP = "workshop"
+    DUTY = "duty"
     UNAVAILABLE = "unavailable"
+
+
+_IN_THE_WAY = """
+SELECT 'days' AS what, person_id, NULL::bigint AS slot_id, days, NULL::timestamptz AS starts_at, NULL::timestamptz AS ends_at
+FROM booking_registration WHERE fair_id = %(fair)s AND state = 'complete' AND person_id = ANY (%(people)s)
+UNION ALL
+SELECT 'meeting', person_id, slot_id, NULL, NULL, NULL FROM booking_meetingparticipant
+WHERE live AND person_id = ANY (%(people)s) AND slot_id = ANY (%(slots)s) AND meeting_id IS DISTINCT FROM %(but)s
+UNION ALL
+SELECT 'workshop', r.person_id, NULL, NULL, w.starts_at, w.ends_at
+FROM booking_workshopseat seat
+JOIN booking_registration r ON r.id = seat.registration_id
+JOIN fairs_workshop w ON w.id = seat.workshop_id
+WHERE w.fair_id = %(fair)s AND r.person_id = ANY (%(people)s) AND seat.released_at IS NULL
+UNION ALL
+SELECT 'duty', person_id, NULL, NULL, starts_at, ends_at FROM booking_duty
+WHERE fair_id = %(fair)s AND person_id = ANY (%(people)s)
+UNION ALL
+SELECT 'unavailable', person_id, slot_id, NULL, NULL, NULL FROM booking_unavailableslot
+WHERE person_id = ANY (%(people)s) AND slot_id = ANY (%(slots)s)
+"""
 
 
 def hindrances(
@@ -26,37 +51,44 @@ def hindrances(
     now: dt.datetime,
     but_meeting_id: int | None = None,
 ) -> dict[tuple[int, int], Hindrance]:
-    """(person, slot) -> what stands in the way; a pair that is missing is free. `[starts_at, ends_at)`; four queries.
+    """(person, slot) -> what stands in the way; a pair that is missing is free. `[starts_at, ends_at)`; one query.
 
     `but_meeting_id` is a meeting that is being moved: it does not stand in its own way.
     """
-    days = dict(complete_registrations(fair).filter(person__in=person_ids).values_list("person_id", "days"))
-    slot_ids = [slot.pk for slot in slots]
-    unavailable = set(
-        UnavailableSlot.objects.filter(person__in=person_ids, slot__in=slot_ids).values_list("person_id", "slot_id")
-    )
-    seats = MeetingParticipant.objects.filter(person__in=person_ids, slot__in=slot_ids, live=True)
-    meeting = set(seats.exclude(meeting=but_meeting_id).values_list("person_id", "slot_id"))
-    workshops: dict[int, list[tuple[dt.datetime, dt.datetime]]] = {}
-    for person_id, starts_at, ends_at in WorkshopSeat.objects.filter(
-        registration__person__in=person_ids, workshop__fair=fair, released_at__isnull=True
-    ).values_list("registration__person_id", "workshop__starts_at", "workshop__ends_at"):
-        workshops.setdefault(person_id, []).append((starts_at, ends_at))
+    known: dict[str, int | list[int] | None] = {
+        "fair": fair.pk, "people": list(person_ids), "slots": [slot.pk for slot in slots], "but": but_meeting_id,
+    }  # fmt: skip
+    days: dict[int, Collection[dt.date]] = {}
+    at_slot: dict[tuple[int, int], set[str]] = {}
+    spans: dict[int, list[tuple[dt.datetime, dt.datetime, Hindrance]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_THE_WAY, known)
+        for what, person_id, slot_id, its_days, starts_at, ends_at in cursor.fetchall():
+            if what == "days":
+                days[person_id] = its_days
+            elif slot_id is not None:
+                at_slot.setdefault((person_id, slot_id), set()).add(what)
+            else:
+                spans.setdefault(person_id, []).append((starts_at, ends_at, Hindrance(what)))
     zone = ZoneInfo(fair.timezone)
     found: dict[tuple[int, int], Hindrance] = {}
     for slot in slots:
         day = slot.starts_at.astimezone(zone).date()
         for person_id in person_ids:
             pair = (person_id, slot.pk)
+            at = at_slot.get(pair, ())
+            over = {
+                what for start, end, what in spans.get(person_id, ()) if start < slot.ends_at and slot.starts_at < end
+            }
             if slot.starts_at <= now:
                 found[pair] = Hindrance.PAST
             elif person_id not in days or (days[person_id] and day not in days[person_id]):
                 found[pair] = Hindrance.AWAY
-            elif pair in meeting:
+            elif Hindrance.MEETING in at:
                 found[pair] = Hindrance.MEETING
-            elif any(start < slot.ends_at and slot.starts_at < end for start, end in workshops.get(person_id, ())):
-                found[pair] = Hindrance.WORKSHOP
-            elif pair in unavailable:
+            elif over:
+                found[pair] = Hindrance.WORKSHOP if Hindrance.WORKSHOP in over else Hindrance.DUTY
+            elif Hindrance.UNAVAILABLE in at:
                 found[pair] = Hindrance.UNAVAILABLE
     return found
 

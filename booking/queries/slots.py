@@ -21,6 +21,7 @@ class SlotState(StrEnum):
     AWAY = "away"
     MEETING = "meeting"
     WORKSHOP = "workshop"
+    DUTY = "duty"
     UNAVAILABLE = "unavailable"
 
 
@@ -39,6 +40,6 @@ def slots_of(fair: Fair) -> list[SlotRow]:
 
 
 def slot_states(fair: Fair, person: Person, slots: Sequence[MeetingSlot], *, now: dt.datetime) -> dict[int, SlotState]:
-    """slot -> the person's state in it; four queries."""
+    """slot -> the person's state in it; one query."""
     found = hindrances(fair, [person.pk], slots, now=now)
     return {slot.pk: SlotState(found.get((person.pk, slot.pk), "free")) for slot in slots}

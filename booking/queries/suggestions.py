@@ -1,15 +1,17 @@
 """Whom a buyer should meet and which needs a maker could answer, with every criterion met and unmet.
 
-Pairs that have an open wish or a meeting about the need are not suggested again.
+Pairs that have an open wish or a meeting about the need are not suggested again, blocked pairs never.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from booking.models import Meeting, MeetingRequest
+from booking.queries.blocks import blocked_pairs
 from booking.queries.participants import buying_companies, exhibiting_companies
 from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES
 from directory.models import Company, Need, NeedState
@@ -103,10 +105,14 @@ def suggestions_at(fair: Fair, company: Company) -> tuple[list[Suggested], list[
 
 
 def _blocked_pairs(needs: Collection[Need], fair: Fair | None) -> frozenset[tuple[int, int]]:
-    """(need, other company) with an open wish or a live meeting at the fair."""
+    """(need, other company) with an open wish or a live meeting at the fair, or not to meet there. Three queries."""
     if fair is None:
         return frozenset()
     owners = {need.pk: need.company_id for need in needs}
+    apart: dict[int, set[int]] = defaultdict(set)
+    for low, high in blocked_pairs(fair):
+        apart[low].add(high)
+        apart[high].add(low)
     rows = [
         *MeetingRequest.objects.filter(fair=fair, need__in=owners, state__in=OPEN_REQUEST_STATES).values_list(
             "need_id", "company_low_id", "company_high_id"
@@ -115,6 +121,5 @@ def _blocked_pairs(needs: Collection[Need], fair: Fair | None) -> frozenset[tupl
             "need_id", "company_low_id", "company_high_id"
         ),
     ]
-    return frozenset(
-        (need_id, low if high == owners[need_id] else high) for need_id, low, high in rows if need_id is not None
-    )
+    asked = {(need_id, low if high == owners[need_id] else high) for need_id, low, high in rows if need_id is not None}
+    return frozenset(asked | {(need.pk, other) for need in needs for other in apart[need.company_id]})

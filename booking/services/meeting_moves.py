@@ -32,6 +32,13 @@ def move_request(
     record(request, "meeting_request.moved", actor_id=actor_id, before=before, after=to, **note)
 
 
+def revise_request(request: MeetingRequest, *fields: str, actor_id: int | None, action: str) -> None:
+    """A change that leaves the state alone: `fields` are written, the revision rises, letters already due are overtaken."""
+    request.revision += 1
+    request.save(update_fields=[*fields, "revision"])
+    record(request, f"meeting_request.{action}", actor_id=actor_id)
+
+
 def start_expiry(request: MeetingRequest) -> None:
     """The wish ends at its `expires_at`; a later call moves the time."""
     if request.expires_at is not None:

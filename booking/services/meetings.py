@@ -6,7 +6,7 @@ from accounts.models import User
 from booking.access.meetings import Party, company_acting_on, party_at
 from booking.errors.meetings import MeetingBegun, NotAtFair, RequestChanged, SlotNotUsable
 from booking.locks.meetings import lock_meeting, lock_people
-from booking.models import Meeting, MeetingParticipant, MeetingRequest
+from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestTurn
 from booking.services.meeting_moves import (
     move_meeting,
     move_request,
@@ -15,8 +15,11 @@ from booking.services.meeting_moves import (
     stop_reminder,
 )
 from booking.services.placement import Place, best_place
+from booking.services.proposal_moves import lapse_proposals
 from booking.services.requests import check_open, check_turn, lock_open_request, sides_of
-from booking.states import MeetingState, RequestState
+from booking.services.threads import add_turn
+from booking.states import MeetingState, RequestState, TurnKind
+from directory.access import person_of
 from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now as clock_now
 from kernel.errors import IllegalMove
@@ -28,9 +31,14 @@ MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})
 
 @unit_of_work
 def accept_request(
-    request: MeetingRequest, *, user: User, slot: MeetingSlot | None = None, table: MeetingTable | None = None
+    request: MeetingRequest,
+    *,
+    user: User,
+    slot: MeetingSlot | None = None,
+    table: MeetingTable | None = None,
+    revision: int | None = None,
 ) -> Meeting:
-    """The meeting of a wish, in both agendas or in none.
+    """The meeting of a wish, in both agendas or in none. `revision` is the wish as the accepter read it.
 
     Order: the two people locked, then the slots in question, then the wish; best place; meeting and its two seats in
     person order; wish accepted; reminder; `meeting.confirmed`. Raises NotYourTurn, IllegalMove, RequestChanged,
@@ -49,9 +57,9 @@ def accept_request(
     check_turn(request, party.company)
     place = best_place(request.fair, list(seats), slots, table=table, now=now)
     locked = lock_open_request(request.pk, now=now)
-    if locked.revision != request.revision:
+    if locked.revision != (request.revision if revision is None else revision):
         raise RequestChanged
-    return settle(locked, place, seats, actor_id=user.pk, now=now)
+    return settle(locked, place, seats, actor_id=user.pk, now=now, by=party)
 
 
 @unit_of_work
@@ -59,8 +67,16 @@ def cancel_meeting(meeting: Meeting, *, user: User, reason: str = "") -> Meeting
     """Frees the table and both people; the calendar entry is withdrawn under its UID. Raises MeetingBegun, IllegalMove."""
     now = clock_now()
     company = company_acting_on(user, meeting)
-    meeting = _lock_ahead(meeting, now=now)
-    call_off(meeting, company_id=company.pk if company else None, reason=reason, actor_id=user.pk, now=now)
+    person = person_of(user) if company else None
+    meeting = lock_ahead(meeting, now=now)
+    call_off(
+        meeting,
+        company_id=company.pk if company else None,
+        reason=reason,
+        actor_id=user.pk,
+        now=now,
+        person_id=person.pk if person else None,
+    )
     return meeting
 
 
@@ -73,16 +89,31 @@ def reschedule_meeting(
     Raises PersonBusy, SlotTaken, TableTaken, MeetingBegun, IllegalMove, SlotNotUsable (another fair's slot).
     """
     now = clock_now()
-    company_acting_on(user, meeting)
+    company = company_acting_on(user, meeting)
+    person = person_of(user) if company else None
     if slot.fair_id != meeting.fair_id:
         raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "unknown"})
     if slot.pk == meeting.slot_id and table in {None, meeting.table}:
         raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "same"})
     people = sorted(meeting.participants.values_list("person_id", flat=True))
     lock_people(people)
-    _check_ahead(Meeting.objects.select_related("slot").get(pk=meeting.pk), now=now)
+    check_ahead(Meeting.objects.select_related("slot").get(pk=meeting.pk), now=now)
     place = best_place(meeting.fair, people, [slot], table=table, now=now, but_meeting_id=meeting.pk)
-    meeting = _lock_ahead(meeting, now=now)
+    meeting = lock_ahead(meeting, now=now)
+    lapse_proposals(meeting, now=now)
+    RequestTurn.objects.create(
+        request_id=meeting.request_id,
+        kind=TurnKind.MOVED,
+        company=company,
+        person=person,
+        times=[place.slot.starts_at],
+    )
+    relocate(meeting, place, actor_id=user.pk, now=now)
+    return meeting
+
+
+def relocate(meeting: Meeting, place: Place, *, actor_id: int | None, now: dt.datetime) -> None:
+    """Inner step, people, slot and meeting locked: the same entry at another place, SEQUENCE + 1, reminder moved, told."""
     before = meeting.slot_id
     meeting.slot, meeting.table = place.slot, place.table
     meeting.sequence += 1
@@ -91,30 +122,56 @@ def reschedule_meeting(
     record(
         meeting,
         "meeting.rescheduled",
-        actor_id=user.pk,
+        actor_id=actor_id,
         from_slot_id=before,
-        to_slot_id=slot.pk,
+        to_slot_id=place.slot.pk,
         table=place.table.number,
     )
     start_reminder(meeting, place.slot, now=now)
     publish_meeting("rescheduled", meeting)
-    return meeting
 
 
 def settle(
-    request: MeetingRequest, place: Place, seats: dict[int, int], *, actor_id: int | None, now: dt.datetime
+    request: MeetingRequest,
+    place: Place,
+    seats: dict[int, int],
+    *,
+    actor_id: int | None,
+    now: dt.datetime,
+    by: Party | None = None,
 ) -> Meeting:
-    """Inner step, people, slot and wish locked: the meeting of an open wish at a free place. `seats`: person -> company."""
+    """Inner step, people, slot and wish locked: the meeting of an open wish at a free place. `seats`: person -> company.
+
+    `by` is who accepted, for the thread; nobody when the house placed it.
+    """
     meeting = _create(request, place, seats)
     move_request(request, RequestState.ACCEPTED, actor_id=actor_id, now=now, meeting_id=meeting.pk)
+    add_turn(request.pk, TurnKind.ACCEPTED, by=by, slots=[place.slot])
     record(meeting, "meeting.confirmed", actor_id=actor_id, after=meeting.state, slot_id=place.slot.pk)
     start_reminder(meeting, place.slot, now=now)
     publish_meeting("confirmed", meeting)
     return meeting
 
 
-def call_off(meeting: Meeting, *, company_id: int | None, reason: str, actor_id: int | None, now: dt.datetime) -> None:
+def call_off(
+    meeting: Meeting,
+    *,
+    company_id: int | None,
+    reason: str,
+    actor_id: int | None,
+    now: dt.datetime,
+    person_id: int | None = None,
+) -> None:
     """Inner step, the meeting locked: seats freed, SEQUENCE + 1, reminder stopped, told. `company_id` None: the organiser."""
+    lapse_proposals(meeting, now=now)
+    RequestTurn.objects.create(
+        request_id=meeting.request_id,
+        kind=TurnKind.CANCELLED,
+        company_id=company_id,
+        person_id=person_id,
+        words=reason,
+        times=[meeting.slot.starts_at],
+    )
     meeting.participants.update(live=False)
     meeting.sequence += 1
     meeting.cancelled_by_id = company_id
@@ -155,14 +212,15 @@ def _create(request: MeetingRequest, place: Place, seats: dict[int, int]) -> Mee
     return meeting
 
 
-def _lock_ahead(meeting: Meeting, *, now: dt.datetime) -> Meeting:
+def lock_ahead(meeting: Meeting, *, now: dt.datetime) -> Meeting:
+    """Inner step: the meeting, locked and still to come."""
     locked = lock_meeting(meeting.pk)
-    _check_ahead(locked, now=now)
+    check_ahead(locked, now=now)
     return locked
 
 
-def _check_ahead(meeting: Meeting, *, now: dt.datetime) -> None:
-    """Raises IllegalMove for a meeting that is over or cancelled, MeetingBegun for one whose time has come."""
+def check_ahead(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Inner step. Raises IllegalMove for a meeting that is over or cancelled, MeetingBegun for one whose time has come."""
     if meeting.state not in MOVABLE:
         raise IllegalMove(state=meeting.state)
     if meeting.slot.starts_at <= now:

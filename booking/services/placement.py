@@ -11,7 +11,7 @@ from booking.queries.free_times import Hindrance, hindrances
 from booking.states import LIVE_MEETING_STATES
 from fairs.models import Fair, MeetingSlot, MeetingTable
 
-_BUSY = frozenset({Hindrance.MEETING, Hindrance.WORKSHOP})
+_BUSY = frozenset({Hindrance.MEETING, Hindrance.WORKSHOP, Hindrance.DUTY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,33 @@
-"""Wishes to meet: made, answered with other times, declined, withdrawn, expired. A wish reserves nothing."""
+"""Wishes to meet: made, changed, answered with other times, declined, withdrawn, expired. A wish reserves nothing."""
 
 import datetime as dt
 from collections.abc import Sequence
+from enum import Enum
 
 from django.db.models import Q
 
 from accounts.models import User
-from booking.access.meetings import Party, party_at
+from booking.access.meetings import party_at
 from booking.errors.meetings import (
     AlreadyAsked,
     AlreadyMet,
     NeedNotTheirs,
     NotAtFair,
     NotYourTurn,
+    OwnCompany,
+    PairBlocked,
     SlotNotUsable,
-    TooManyOpenRequests,
 )
+from booking.locks.booths import lock_company
 from booking.locks.meetings import lock_people, lock_request
 from booking.models import Meeting, MeetingRequest, RequestedSlot
+from booking.queries.blocks import standing_blocks
 from booking.queries.free_times import Hindrance, hindrances
 from booking.queries.participants import participating_companies, people_to_meet
-from booking.services.meeting_moves import move_request, publish_request, start_expiry
-from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES, RequestState
+from booking.services.meeting_moves import move_request, publish_request, revise_request, start_expiry
+from booking.services.threads import add_turn
+from booking.services.wish_limits import check_limits
+from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES, RequestState, TurnKind
 from directory.models import Company, Need, NeedState, Person
 from fairs.models import Fair, MeetingSlot
 from kernel.clock import now as clock_now
@@ -29,9 +35,14 @@ from kernel.errors import IllegalMove
 from kernel.history import record
 from kernel.unit_of_work import unit_of_work
 
-OPEN_PER_PERSON = 30
 ANSWER_WITHIN = dt.timedelta(hours=72)
-_REFUSED_IN_A_WISH = frozenset({Hindrance.PAST, Hindrance.AWAY, Hindrance.UNAVAILABLE})
+_REFUSED_IN_A_WISH = frozenset({Hindrance.PAST, Hindrance.AWAY, Hindrance.DUTY, Hindrance.UNAVAILABLE})
+
+
+class Keep(Enum):
+    """Leaves a part of a wish as it is, where None would take it away."""
+
+    IT = "keep it"
 
 
 @unit_of_work
@@ -43,29 +54,30 @@ def make_request(
     slots: Sequence[MeetingSlot],
     to_person: Person | None = None,
     need: Need | None = None,
+    agenda_line: str = "",
     message: str = "",
     language: str = "vi",
     priority: int = 2,
 ) -> MeetingRequest:
     """A wish over `slots` (all of this fair, ahead, on days the asker attends). Priority 1 is the strongest.
 
-    Raises NotAParticipant, NotAtFair, NeedNotTheirs, SlotNotUsable, TooManyOpenRequests, AlreadyAsked, AlreadyMet.
+    The asker's company is locked first: what is counted per company, and blocks, are read behind that lock. Raises
+    NotAParticipant, OwnCompany, NotAtFair, PairBlocked, NeedNotTheirs, SlotNotUsable, WishesTooFast,
+    TooManyOpenRequests, AskedTooOften, AlreadyAsked, AlreadyMet.
     """
     now = clock_now()
     party = party_at(user, fair)
-    _check_other_side(fair, party.company, to_company, to_person, need)
+    _check_other_side(fair, party.company, to_company, to_person)
+    _check_need(need, party.company.pk, to_company.pk)
+    lock_company(party.company.pk)
     lock_people([party.person.pk])
-    _check_slots(fair, party, slots, now=now)
+    _check_blocks(fair, party.company, to_company)
+    _check_slots(fair, party.person.pk, slots, now=now)
     sides = sorted([party.company.pk, to_company.pk])
     pair = Q(fair=fair, company_low=sides[0], company_high=sides[1], need=need)
     _end_overdue(pair, now=now)
-    open_wishes = MeetingRequest.objects.filter(fair=fair, state__in=OPEN_REQUEST_STATES)
-    if open_wishes.filter(from_person=party.person).count() >= OPEN_PER_PERSON:
-        raise TooManyOpenRequests(limit=OPEN_PER_PERSON)
-    if earlier := open_wishes.filter(pair).first():
-        raise AlreadyAsked(request=earlier.public_id)
-    if meeting := Meeting.objects.filter(pair, state__in=LIVE_MEETING_STATES).first():
-        raise AlreadyMet(meeting=meeting.public_id)
+    _check_new(pair)
+    check_limits(fair, party, to_company, now=now)
     request = MeetingRequest.objects.create(
         fair=fair,
         from_person=party.person,
@@ -75,6 +87,7 @@ def make_request(
         company_low_id=sides[0],
         company_high_id=sides[1],
         need=need,
+        agenda_line=agenda_line,
         message=message,
         language=language,
         priority=priority,
@@ -83,14 +96,65 @@ def make_request(
     )
     _list_slots(request, slots)
     start_expiry(request)
+    add_turn(request.pk, TurnKind.MADE, by=party, words=message, slots=slots)
     record(request, "meeting_request.made", actor_id=user.pk, after=RequestState.WISHED)
     publish_request("made", request)
     return request
 
 
 @unit_of_work
+def change_request(
+    request: MeetingRequest,
+    *,
+    user: User,
+    slots: Sequence[MeetingSlot] | None = None,
+    need: Need | Keep | None = Keep.IT,
+    agenda_line: str | None = None,
+    message: str | None = None,
+    language: str | None = None,
+    priority: int | None = None,
+) -> MeetingRequest:
+    """The asker's company changes an open wish in place; what is not given stays. New times give the turn to the other side.
+
+    Raises NotYourTurn for the asked side, IllegalMove when it is decided, SlotNotUsable, NeedNotTheirs, AlreadyAsked,
+    AlreadyMet.
+    """
+    now = clock_now()
+    party = party_at(user, request.fair, sides=sides_of(request))
+    if party.company.pk != request.from_company_id:
+        raise NotYourTurn
+    lock_people([request.from_person_id])
+    if slots is not None:
+        _check_slots(request.fair, request.from_person_id, slots, now=now)
+    request = lock_open_request(request.pk, now=now)
+    if need is not Keep.IT and (need.pk if need else None) != request.need_id:
+        _check_need(need, *sides_of(request))
+        pair = Q(fair=request.fair_id, company_low=request.company_low_id, company_high=request.company_high_id)
+        _check_new(pair & Q(need=need))
+        request.need = need
+    for name, value in (("agenda_line", agenda_line), ("language", language), ("priority", priority)):
+        if value is not None:
+            setattr(request, name, value)
+    if message is not None:
+        request.message = message
+    if slots is not None:
+        request.awaiting_company_id = request.to_company_id
+        request.expires_at = _answer_until(slots, now=now)
+        request.requested_slots.all().delete()
+        _list_slots(request, slots)
+        start_expiry(request)
+    revise_request(
+        request, "need", "agenda_line", "message", "language", "priority", "awaiting_company", "expires_at",
+        actor_id=user.pk, action="changed",
+    )  # fmt: skip
+    add_turn(request.pk, TurnKind.CHANGED, by=party, words=message or "", slots=slots or ())
+    publish_request("changed", request)
+    return request
+
+
+@unit_of_work
 def counter_request(
-    request: MeetingRequest, *, user: User, slots: Sequence[MeetingSlot], message: str | None = None
+    request: MeetingRequest, *, user: User, slots: Sequence[MeetingSlot], message: str = ""
 ) -> MeetingRequest:
     """The awaited side proposes other times; the thread stays, the turn changes. Raises NotYourTurn, SlotNotUsable.
 
@@ -101,19 +165,18 @@ def counter_request(
     lock_people([party.person.pk])
     request = lock_open_request(request.pk, now=now)
     check_turn(request, party.company)
-    _check_slots(request.fair, party, slots, now=now)
+    _check_slots(request.fair, party.person.pk, slots, now=now)
     is_asked = party.company.pk == request.to_company_id
     request.awaiting_company_id = request.from_company_id if is_asked else request.to_company_id
     request.expires_at = _answer_until(slots, now=now)
     if is_asked and request.to_person_id is None:
         request.to_person = party.person
-    if message is not None:
-        request.message = message
-    request.save(update_fields=["awaiting_company", "expires_at", "to_person", "message"])
+    request.save(update_fields=["awaiting_company", "expires_at", "to_person"])
     request.requested_slots.all().delete()
     _list_slots(request, slots)
     move_request(request, RequestState.COUNTERED, actor_id=user.pk, now=now)
     start_expiry(request)
+    add_turn(request.pk, TurnKind.COUNTERED, by=party, words=message, slots=slots)
     publish_request("countered", request)
     return request
 
@@ -129,6 +192,7 @@ def decline_request(request: MeetingRequest, *, user: User, reason: str = "") ->
     request.decline_reason = reason
     request.save(update_fields=["decline_reason"])
     move_request(request, RequestState.DECLINED, actor_id=user.pk, now=now)
+    add_turn(request.pk, TurnKind.DECLINED, by=party, words=reason)
     publish_request("declined", request)
     return request
 
@@ -142,6 +206,7 @@ def withdraw_request(request: MeetingRequest, *, user: User) -> MeetingRequest:
     if party.company.pk != request.from_company_id:
         raise NotYourTurn
     move_request(request, RequestState.WITHDRAWN, actor_id=user.pk, now=now)
+    add_turn(request.pk, TurnKind.WITHDRAWN, by=party)
     publish_request("withdrawn", request)
     return request
 
@@ -182,22 +247,41 @@ def sides_of(request: MeetingRequest) -> tuple[int, int]:
     return request.company_low_id, request.company_high_id
 
 
-def _check_other_side(
-    fair: Fair, company: Company, to_company: Company, to_person: Person | None, need: Need | None
-) -> None:
-    if to_company == company or not participating_companies(fair).filter(pk=to_company.pk).exists():
+def _check_other_side(fair: Fair, company: Company, to_company: Company, to_person: Person | None) -> None:
+    if to_company == company or (to_person is not None and to_person.company_id == company.pk):
+        raise OwnCompany(pointer="/to_company")
+    if not participating_companies(fair).filter(pk=to_company.pk).exists():
         raise NotAtFair(pointer="/to_company")
     if to_person is not None and not people_to_meet(fair, to_company).filter(pk=to_person.pk).exists():
         raise NotAtFair(pointer="/to_person")
-    if need is not None and (need.company_id not in {company.pk, to_company.pk} or need.state != NeedState.OPEN):
+
+
+def _check_need(need: Need | None, *sides: int) -> None:
+    if need is not None and (need.company_id not in sides or need.state != NeedState.OPEN):
         raise NeedNotTheirs(pointer="/need")
 
 
-def _check_slots(fair: Fair, party: Party, slots: Sequence[MeetingSlot], *, now: dt.datetime) -> None:
+def _check_blocks(fair: Fair, company: Company, other: Company) -> None:
+    """The asker reads which block it is only when the own company made it."""
+    if blocks := standing_blocks(fair, company.pk, other.pk):
+        own = next((block.public_id for block in blocks if block.company_id == company.pk), None)
+        raise PairBlocked(pointer="/to_company", **({"block": own} if own else {}))
+
+
+def _check_new(pair: Q) -> None:
+    """`pair` is two firms and a need. Raises AlreadyAsked, AlreadyMet."""
+    if earlier := MeetingRequest.objects.filter(pair, state__in=OPEN_REQUEST_STATES).first():
+        raise AlreadyAsked(request=earlier.public_id)
+    if meeting := Meeting.objects.filter(pair, state__in=LIVE_MEETING_STATES).first():
+        raise AlreadyMet(meeting=meeting.public_id)
+
+
+def _check_slots(fair: Fair, person_id: int, slots: Sequence[MeetingSlot], *, now: dt.datetime) -> None:
+    """Slots in the past, outside the person's days, in a duty or kept free are refused, each with its reason."""
     refused = {slot.public_id: "unknown" for slot in slots if slot.fair_id != fair.pk}
-    found = hindrances(fair, [party.person.pk], slots, now=now)
+    found = hindrances(fair, [person_id], slots, now=now)
     for slot in slots:
-        hindrance = found.get((party.person.pk, slot.pk))
+        hindrance = found.get((person_id, slot.pk))
         if hindrance in _REFUSED_IN_A_WISH:
             refused.setdefault(slot.public_id, hindrance)
     if refused or not slots:
@@ -226,4 +310,5 @@ def _end_overdue(pair: Q, *, now: dt.datetime) -> None:
 
 def _expire(request: MeetingRequest, *, now: dt.datetime) -> None:
     move_request(request, RequestState.EXPIRED, actor_id=None, now=now)
+    add_turn(request.pk, TurnKind.EXPIRED, by=None)
     publish_request("expired", request)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import bookers, plan, redeem
+from bench import accepts, bookers, plan, redeem
 from bench.__main__ import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,16 @@ def test_plan(process_environment):
         assert_costs(figures[name])
 
 
+def test_accepts(process_environment):
+    figures = accepts.measure(accepts.Size(people=6, wishes=20, at_once=(8,), addresses=process_environment))
+    run = figures["8_at_once"]
+    assert (run["requests"], run["server_errors"], figures["deadlocks"]) == (20, 0, 0)
+    assert run["accepted"] + sum(run["refusals"].values()) == 20
+    assert run["accepted"] > 0
+    assert_costs(run)
+
+
 def test_an_unknown_workload_is_named(capsys):
     with pytest.raises(SystemExit):
         main(["redeeem"])
-    assert "no workload redeeem; there are redeem, bookers, plan, badges" in capsys.readouterr().err
+    assert "no workload redeeem; there are redeem, bookers, plan, accepts, badges" in capsys.readouterr().err

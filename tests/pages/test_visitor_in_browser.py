@@ -1,5 +1,6 @@
 """Visitors and buyers in a real browser: the pass after a minute, a meeting from wish to agenda, all by keyboard once."""
 
+import os
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from booking.queries.agenda import agenda_of
 from booking.services.meetings import accept_request
 from booking.services.requests import make_request
 from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
-from tests.factories.meetings import make_maker, make_need, make_sourcer
+from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.visits import make_badge
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,12 @@ def open_as(open_page):
         return open_page(path, storage_state={"cookies": [cookie]}, **options)
 
     return opened
+
+
+def shot(page, name):
+    """A picture for whoever wants to look: SHOTS names the folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def _ask(page, times):
@@ -124,18 +131,73 @@ def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_as, faul
 
 def test_a_moved_meeting_stays_the_same_meeting(open_as, faults, maker, buyer, fair):
     meeting = _meeting(maker, buyer, fair)
-    page = open_as(maker.user, "/cnht/meetings/")
-    page.get_by_role("link", name="Đổi giờ").click()
-    page.get_by_role("heading", name="Đổi giờ gặp Denko").wait_for()
+    page = open_as(maker.user, "/cnht/meetings/#meetings", width=360)
+    page.get_by_role("link", name="Đề nghị giờ khác").click()
+    page.get_by_role("heading", name="Giờ khác cho cuộc gặp với Denko").wait_for()
     assert faults(page) == []
-    row = page.locator("tr", has=page.get_by_role("rowheader", name="11:20", exact=True))
-    row.get_by_role("radio").check()
-    page.get_by_role("button", name="Đổi sang giờ này").click()
-    page.get_by_text("Đã đổi giờ cuộc gặp").wait_for()
+    for time in ("11:20", "10:40"):
+        page.locator("tr", has=page.get_by_role("rowheader", name=time, exact=True)).get_by_role("checkbox").check()
+    page.get_by_label("Lời nhắn cho họ").fill("Sáng tôi bận ở gian")
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    page.get_by_text("Đã gửi đề nghị cho Denko").wait_for()
+    assert faults(page) == []
+    shot(page, "proposed-360")
+    assert Meeting.objects.get().sequence == meeting.sequence
+    answers = open_as(buyer.user, "/cnht/meetings/#meetings", width=360)
+    assert faults(answers) == []
+    shot(answers, "asked-to-move-360")
+    answers.get_by_label("Dời sang giờ nào").select_option(index=2)
+    answers.get_by_role("button", name="Đồng ý dời").click()
+    answers.get_by_text("Đã chốt").first.wait_for()
     moved = Meeting.objects.get()
     assert (moved.pk, moved.public_id, moved.sequence) == (meeting.pk, meeting.public_id, meeting.sequence + 1)
     assert moved.slot.index == 7
     assert [line.meeting for line in agenda_of(buyer.person, fair)] == [moved]
+
+
+def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_as, faults, maker, buyer, fair):
+    colleague = make_colleague(fair, maker.company, full_name="Trần Thị Ngọc Bích", job_title="Trưởng phòng bán hàng")
+    need = make_need(buyer.company, title_vi="Trục bậc hộp số")
+    asks = open_as(
+        buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", width=360
+    )
+    asks.get_by_label("Sẽ bàn về gì").fill("Giá khuôn và thời gian làm mẫu")
+    _ask(asks, ["09:20", "10:00"])
+    asks.get_by_text("Đã gửi lời mời với 2 giờ").wait_for()
+    asks.get_by_role("link", name="Sửa:").click()
+    asks.get_by_role("heading", name="Sửa lời mời gửi").wait_for()
+    assert faults(asks) == []
+    shot(asks, "change-360")
+    asks.locator("tr", has=asks.get_by_role("rowheader", name="09:20", exact=True)).get_by_role("checkbox").uncheck()
+    asks.get_by_role("button", name="Lưu lời mời").click()
+    asks.get_by_text("Đã sửa lời mời").first.wait_for()
+
+    answers = open_as(maker.user, "/cnht/meetings/", width=360)
+    shot(answers, "waits-360")
+    answers.get_by_text("Giao đồng nghiệp").first.click()
+    answers.get_by_role("button", name="Giao lại").first.click()
+    answers.get_by_text("Trần Thị Ngọc Bích thay bạn").first.wait_for()
+    assert faults(answers) == []
+    stands = open_as(colleague.user, "/cnht/meetings/", width=360)
+    stands.get_by_role("link", name="Giờ khác").click()
+    stands.locator("tr", has=stands.get_by_role("rowheader", name="11:00", exact=True)).get_by_role("checkbox").check()
+    stands.get_by_role("button", name="Gửi giờ của tôi").click()
+    stands.get_by_text("Đã gửi giờ của bạn").first.wait_for()
+
+    asks.goto(asks.url.split("/wishes/")[0] + "/")
+    asks.get_by_role("button", name="Nhận lời").click()
+    asks.locator("#meetings strong", has_text="Đông Anh").wait_for()
+    meeting = Meeting.objects.get()
+    assert (meeting.slot.index, meeting.request.agenda_line) == (6, "Giá khuôn và thời gian làm mẫu")
+    assert {seat.person for seat in meeting.participants.all()} == {buyer.person, colleague.person}
+    thread = open_as(maker.user, f"/cnht/meetings/wishes/{meeting.request.public_id}/", width=360)
+    assert thread.locator(".thread > li").count() == 5
+    assert faults(thread) == []
+    shot(thread, "thread-360")
+    team = open_as(maker.user, f"/cnht/meetings/?who={colleague.person.public_id}", width=1440)
+    assert team.locator("#meetings > .list > li").count() == 1
+    assert faults(team) == []
+    shot(team, "team-1440")
 
 
 def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_as, maker, buyer, fair):

@@ -1,15 +1,18 @@
 """Two organisers, their fairs, and one of everything at the first: what the table's routes point at."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
-from booking.models import Meeting, MeetingRequest, ScheduleRun
+from booking.models import Duty, Meeting, MeetingRequest, ScheduleRun
 from booking.queries.agenda import calendar_key
 from booking.rules.schedule import Options
+from booking.services.blocks import block_company
 from booking.services.booths import hold_booth, submit_booking
 from booking.services.meetings import accept_request
+from booking.services.proposals import propose_times
 from booking.services.requests import make_request
 from booking.services.seats import take_seat
 from directory.models import Need, Person, Term
@@ -83,6 +86,12 @@ def build_world() -> World:
     meeting = accept_request(met, user=users["exhibitor"])
     wish = make_request(fair, user=users["buyer"], to_company=maker, slots=slots[2:4], need=need)
     offer = _offer(wish, tables[2], slots[2], people)
+    proposal = propose_times(meeting, user=users["buyer"], slots=[slots[4]])
+    block = block_company(fair, user=users["exhibitor"], other=other)
+    duty = Duty.objects.create(
+        fair=fair, person=people["exhibitor"], label="Trực gian", starts_at=slots[5].ends_at,
+        ends_at=slots[5].ends_at + dt.timedelta(hours=1),
+    )  # fmt: skip
     letter = Message.objects.create(
         tenant=fair.organisation.public_id, scope=fair.public_id, subject_type="booking.booking", subject_id=booking.pk,
         kind="booking_confirmed", recipient="a@mail.example", title="t", text="t", state="failed",
@@ -113,6 +122,9 @@ def build_world() -> World:
         "delivery": letter.public_id,
         "meeting_request": wish.public_id,
         "meeting": meeting.public_id,
+        "proposal": proposal.public_id,
+        "block": block.public_id,
+        "duty": duty.public_id,
         "upload": upload.public_id,
         "run": run.public_id,
         "offer": offer.public_id,
@@ -139,6 +151,15 @@ def build_world() -> World:
         ("api_runner", "PUT"): {"state": "claimed"},
         ("api_meeting_here", "POST"): {"company": maker.public_id},
         ("api_meeting_no_show", "POST"): {"companies": [maker.public_id]},
+        ("api_meeting_request", "PATCH"): {"priority": 1},
+        ("api_meeting_request_delegate", "POST"): {"person": people["exhibitor"].public_id},
+        ("api_meeting_delegate", "POST"): {"person": people["exhibitor"].public_id},
+        ("api_meeting_proposals", "POST"): {"slots": [slots[4].public_id]},
+        ("api_blocks", "POST"): {"company": other.public_id},
+        ("api_block_pairs", "POST"): {"companies": [maker.public_id, asker.public_id]},
+        ("api_duties", "POST"): {
+            "title": "Trực gian", "starts_at": "2026-01-01T02:00:00Z", "ends_at": "2026-01-01T03:00:00Z",
+        },
         ("api_needs", "POST"): {"code": "N9", "title_vi": "Vỏ hộp", "process": "cnc"},
         ("api_schedule_publish", "POST"): {"seen": "0" * 24},
         ("api_schedule_place", "POST"): {"item": wish.public_id, "slot": slots[3].public_id, "table": tables[1].public_id},

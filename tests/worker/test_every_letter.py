@@ -19,9 +19,11 @@ from booking.rules.schedule import Options
 from booking.services.badges import reissue_badge
 from booking.services.booth_decisions import approve_booking, cancel_booking, decline_booking, mark_paid
 from booking.services.booths import expire_hold, hold_booth, submit_booking
+from booking.services.delegation import delegate_meeting, delegate_request
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
+from booking.services.proposals import propose_times, refuse_proposal
 from booking.services.registrations import Visitor, register_visitor, withdraw_registration
-from booking.services.requests import counter_request, decline_request, expire_request, make_request
+from booking.services.requests import change_request, counter_request, decline_request, expire_request, make_request
 from booking.services.schedule_job import compute_run
 from booking.services.schedule_publishing import fresh_diff, publish_run, roll_back_run
 from booking.services.schedule_runs import start_run
@@ -34,7 +36,7 @@ from kernel.clock import now
 from kernel.models import OutboxEvent
 from tests.factories.fair import make_booths, make_fair, make_hall, make_slots, make_tables, make_workshop
 from tests.factories.meeting_day import pass_door
-from tests.factories.meetings import make_maker, make_need, make_sourcer
+from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.people import make_company, make_member, make_user
 from tests.factories.wishes import make_wish
 from worker.subscribers import LETTERS, compose
@@ -127,11 +129,22 @@ def _meetings(told, language):
         told.now()
         return wish
 
-    wish = counter_request(asked(), user=maker.user, slots=slots[3:5])
+    wish = change_request(asked(), user=buyer.user, agenda_line="M8", slots=slots[2:4])
+    told.now()
+    stand_in = make_colleague(fair, maker.company, language=language)
+    wish = delegate_request(wish, user=maker.user, to_person=stand_in.person)
+    told.now()
+    wish = counter_request(wish, user=maker.user, slots=slots[3:5])
     told.now()
     meeting = accept_request(wish, user=buyer.user)
     told.now()
     meeting = reschedule_meeting(meeting, user=maker.user, slot=slots[5])
+    told.now()
+    meeting = delegate_meeting(meeting, user=maker.user, to_person=maker.person)
+    told.now()
+    propose_times(meeting, user=maker.user, slots=slots[6:], words="M8")
+    told.now()
+    refuse_proposal(propose_times(meeting, user=maker.user, slots=slots[6:]), user=buyer.user, reason="-")
     told.now()
     told.now("meeting.reminder", meeting_id=meeting.pk, sequence=meeting.sequence)
     _day(told, buyer, maker, meeting)
@@ -245,6 +258,7 @@ def test_a_fact_about_something_gone_is_passed_over():
     for name in LETTERS:
         keys = ("login_code_id", "booking_id", "meeting_id", "meeting_request_id", "registration_id", "seat_id")
         keys += ("membership_id", "invited_by_id", "run_id", "person_id", "look_id", "offer_id")
+        keys += ("proposal_id", "from_person_id", "to_person_id")
         numbers = ("revision", "sequence", "badge_version", "window")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []
 

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from web.views.visitor import feeds, meeting_acts, my_needs, outcome, pass_page, planner, registration, wish
+from web.views.visitor import (
+    feeds,
+    meeting_acts,
+    my_needs,
+    outcome,
+    pass_page,
+    planner,
+    registration,
+    team_acts,
+    thread,
+    wish,
+)
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/register/", registration.register, name="register"),
@@ -17,6 +28,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/meetings/times/", meeting_acts.keep_times, name="meeting_times"),
     path("<slug:fair>/meetings/new/", wish.meeting_new, name="meeting_new"),
     path("<slug:fair>/meetings/with/<slug:company>/", wish.meeting_new, name="ask_meeting"),
+    path("<slug:fair>/meetings/wishes/<slug:wish>/", thread.thread, name="wish_thread"),
+    path("<slug:fair>/meetings/wishes/<slug:wish>/change/", wish.wish_change, name="wish_change"),
+    path("<slug:fair>/meetings/wishes/<slug:wish>/hand-over/", team_acts.hand_over_wish, name="wish_hand_over"),
     path("<slug:fair>/meetings/wishes/<slug:wish>/accept/", meeting_acts.accept, name="wish_accept"),
     path("<slug:fair>/meetings/wishes/<slug:wish>/decline/", meeting_acts.decline, name="wish_decline"),
     path("<slug:fair>/meetings/wishes/<slug:wish>/withdraw/", meeting_acts.withdraw, name="wish_withdraw"),
@@ -26,6 +40,12 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/meetings/<slug:meeting>/outcome/", outcome.outcome, name="outcome"),
     path("<slug:fair>/outcomes/<str:key>/", outcome.outcome_by_key, name="outcome_by_key"),
     path("<slug:fair>/follow-ups/<str:key>/", outcome.follow_up, name="follow_up"),
+    path("<slug:fair>/meetings/<slug:meeting>/hand-over/", team_acts.hand_over_meeting, name="meeting_hand_over"),
+    path("<slug:fair>/meetings/<slug:meeting>/proposals/<slug:proposal>/", meeting_acts.answer, name="meeting_answer"),
+    path("<slug:fair>/meetings/blocks/new/", team_acts.block, name="company_block"),
+    path("<slug:fair>/meetings/blocks/<slug:block>/lift/", team_acts.lift, name="company_lift"),
+    path("<slug:fair>/meetings/duties/new/", team_acts.take_duty, name="duty_new"),
+    path("<slug:fair>/meetings/duties/<slug:duty>/drop/", team_acts.leave_duty, name="duty_drop"),
     path("<slug:fair>/my-needs/", my_needs.my_needs, name="my_needs"),
     path("<slug:fair>/my-needs/new/", my_needs.need_new, name="need_new"),
     path("<slug:fair>/my-needs/<slug:need>/", my_needs.need_edit, name="need_edit"),

@@ -47,6 +47,7 @@ REFUSALS = {
     "not_at_fair",
     "not_found",
     "not_your_turn",
+    "own_company",
     "person_busy",
     "slot_not_usable",
     "slot_taken",
@@ -84,6 +85,8 @@ class MeetingDay(RuleBasedStateMachine):
 
     Each turn picks any row that is there and mostly somebody who may, sometimes somebody who may not.
     """
+
+    refused = REFUSALS
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,7 +194,7 @@ class MeetingDay(RuleBasedStateMachine):
         live = [meeting for meeting in meetings if meeting.state in LIVE_MEETING_STATES]
         wishes = list(MeetingRequest.objects.filter(fair=self.fair))
         waiting = [wish for wish in wishes if wish.state in OPEN_REQUEST_STATES]
-        assert set(self.done) <= REFUSALS
+        assert set(self.done) <= self.refused
         self._nobody_is_in_two_places(live)
         self._a_meeting_has_both_sides_or_none(meetings)
         for rows in (waiting, live):

@@ -7,15 +7,19 @@ import pytest
 from booking.errors.meetings import (
     AlreadyAsked,
     AlreadyMet,
+    AskedTooOften,
     NeedNotTheirs,
     NotAParticipant,
     NotAtFair,
     NotYourTurn,
+    OwnCompany,
     SlotNotUsable,
     TooManyOpenRequests,
+    WishesTooFast,
 )
-from booking.models import MeetingRequest, UnavailableSlot
-from booking.services import requests as service
+from booking.models import MeetingRequest, RequestTurn, UnavailableSlot
+from booking.rules import wishes as rules
+from booking.services import wish_limits
 from booking.services.meetings import accept_request
 from booking.services.requests import (
     counter_request,
@@ -120,9 +124,8 @@ def test_the_other_side_must_take_part(fair, slots, buyer, maker):
     outside, guest = make_company(), make_person(company=maker.company)
     for to_company, to_person, pointer in (
         (outside, None, "/to_company"),
-        (buyer.company, None, "/to_company"),
         (maker.company, guest, "/to_person"),
-        (maker.company, buyer.person, "/to_person"),
+        (maker.company, make_maker(fair).person, "/to_person"),
     ):
         with nothing_changes(), pytest.raises(NotAtFair) as refused:
             make_request(fair, user=buyer.user, to_company=to_company, to_person=to_person, slots=slots[:1])
@@ -183,16 +186,68 @@ def test_the_same_two_firms_meet_once_per_need(fair, slots, buyer, maker):
     assert refused.value.extra == {"meeting": meeting.public_id}
 
 
+def test_a_wish_to_oneself_or_to_the_own_firm_is_refused_in_clear_words(fair, slots, buyer, maker):
+    colleague = make_colleague(fair, buyer.company, role="buyer")
+    for to_company, to_person in (
+        (buyer.company, None),
+        (buyer.company, buyer.person),
+        (buyer.company, colleague.person),
+        (maker.company, buyer.person),
+    ):
+        with nothing_changes(), pytest.raises(OwnCompany) as refused:
+            make_request(fair, user=buyer.user, to_company=to_company, to_person=to_person, slots=slots[:1])
+        assert refused.value.pointer == "/to_company"
+
+
 def test_one_person_has_at_most_so_many_open_wishes(fair, slots, buyer, monkeypatch):
-    monkeypatch.setattr(service, "OPEN_PER_PERSON", 2)
+    monkeypatch.setattr(wish_limits, "OPEN_PER_PERSON", 2)
     for _ in range(2):
         last = make_request(fair, user=buyer.user, to_company=make_maker(fair).company, slots=slots[:1])
     one_more = make_maker(fair)
     with nothing_changes(), pytest.raises(TooManyOpenRequests) as refused:
         make_request(fair, user=buyer.user, to_company=one_more.company, slots=slots[:1])
-    assert refused.value.extra == {"limit": 2}
+    assert refused.value.extra == {"limit": 2, "whose": "person"}
     withdraw_request(last, user=buyer.user)
     make_request(fair, user=buyer.user, to_company=one_more.company, slots=slots[:1])
+
+
+def test_a_company_has_at_most_so_many_open_wishes(fair, slots, buyer, monkeypatch):
+    monkeypatch.setattr(wish_limits, "OPEN_PER_COMPANY", 2)
+    colleague = make_colleague(fair, buyer.company, role="buyer")
+    for who in (buyer, colleague):
+        make_request(fair, user=who.user, to_company=make_maker(fair).company, slots=slots[:1])
+    one_more = make_maker(fair)
+    with nothing_changes(), pytest.raises(TooManyOpenRequests) as refused:
+        make_request(fair, user=colleague.user, to_company=one_more.company, slots=slots[:1])
+    assert refused.value.extra == {"limit": 2, "whose": "company"}
+
+
+def test_a_person_sends_at_most_so_many_wishes_an_hour(fair, slots, buyer, monkeypatch):
+    monkeypatch.setattr(rules, "WISHES_PER_HOUR", 2)
+    first = make_request(fair, user=buyer.user, to_company=make_maker(fair).company, slots=slots[:1])
+    second = make_request(fair, user=buyer.user, to_company=make_maker(fair).company, slots=slots[:1])
+    withdraw_request(first, user=buyer.user)
+    one_more = make_maker(fair)
+    with nothing_changes(), pytest.raises(WishesTooFast):
+        make_request(fair, user=buyer.user, to_company=one_more.company, slots=slots[:1])
+    MeetingRequest.objects.filter(pk__in=[first.pk, second.pk]).update(created_at=now() - dt.timedelta(hours=1))
+    make_request(fair, user=buyer.user, to_company=one_more.company, slots=slots[:1])
+
+
+def test_who_was_declined_twice_by_a_firm_waits_a_day(fair, slots, buyer, maker):
+    for _ in range(2):
+        wish = make_request(fair, user=buyer.user, to_company=maker.company, slots=slots[:1])
+        decline_request(wish, user=maker.user)
+    with nothing_changes(), pytest.raises(AskedTooOften) as refused:
+        make_request(fair, user=buyer.user, to_company=maker.company, slots=slots[:1])
+    again = dt.datetime.fromisoformat(refused.value.extra["again_at"])
+    assert dt.timedelta(hours=23) < again - now() <= dt.timedelta(hours=24)
+    make_request(fair, user=buyer.user, to_company=make_maker(fair).company, slots=slots[:1])
+    make_request(fair, user=maker.user, to_company=buyer.company, slots=slots[:1])
+    RequestTurn.objects.update(created_at=now() - dt.timedelta(hours=24))
+    third = make_colleague(fair, buyer.company, role="buyer")
+    need = make_need(buyer.company)
+    make_request(fair, user=third.user, to_company=maker.company, need=need, slots=slots[:1])
 
 
 def test_a_counter_keeps_the_thread_and_turns_it(fair, slots, buyer, maker):
@@ -202,10 +257,10 @@ def test_a_counter_keeps_the_thread_and_turns_it(fair, slots, buyer, maker):
     back = counter_request(wish, user=maker.user, slots=slots[5:7], message="Chiều được không?")
     assert (back.pk, back.state, back.awaiting_company, back.revision) == (wish.pk, "countered", buyer.company, 1)
     assert back.to_person == maker.person
-    assert back.message == "Chiều được không?"
+    assert back.message == "Sáng nhé?"
     assert sorted(back.requested_slots.values_list("slot__index", flat=True)) == [5, 6]
     again = counter_request(back, user=buyer.user, slots=slots[6:7])
-    assert (again.awaiting_company, again.message, again.revision) == (maker.company, "Chiều được không?", 2)
+    assert (again.awaiting_company, again.message, again.revision) == (maker.company, "Sáng nhé?", 2)
     assert (again.to_person, again.from_person) == (maker.person, buyer.person)
     assert event_names() == ["meeting_request.made", "meeting_request.countered", "meeting_request.countered"]
     assert DueItem.objects.count() == 1

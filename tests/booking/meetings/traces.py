@@ -2,7 +2,17 @@
 
 from contextlib import contextmanager
 
-from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestedSlot, UnavailableSlot
+from booking.models import (
+    CompanyBlock,
+    Duty,
+    Meeting,
+    MeetingParticipant,
+    MeetingProposal,
+    MeetingRequest,
+    RequestedSlot,
+    RequestTurn,
+    UnavailableSlot,
+)
 from kernel.models import DueItem, HistoryEntry, OutboxEvent
 
 _TABLES = (
@@ -11,6 +21,10 @@ _TABLES = (
     Meeting,
     MeetingParticipant,
     UnavailableSlot,
+    MeetingProposal,
+    RequestTurn,
+    CompanyBlock,
+    Duty,
     OutboxEvent,
     HistoryEntry,
     DueItem,

@@ -1,4 +1,4 @@
-"""Acts of the planner, each a POST that leads back to it: accept, decline, withdraw, cancel, keep times free."""
+"""Acts of the planner, each a POST that leads back to it: accept, decline, withdraw, cancel, answer a proposal, keep times free."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from booking.access.meetings import meeting_for, party_at, request_for
+from booking.access.meetings import meeting_for, party_at, proposal_for, request_for
 from booking.access.references import slot_named
 from booking.models import Meeting, UnavailableSlot
 from booking.services.availability import set_unavailable
 from booking.services.meetings import accept_request, cancel_meeting
+from booking.services.proposals import agree_proposal, refuse_proposal, withdraw_proposal
 from booking.services.requests import decline_request, withdraw_request
 from fairs.models import MeetingSlot
 from kernel.clock import local
@@ -24,6 +25,7 @@ from kernel.errors import DomainError, NotFound
 from web import wording
 from web.pages import FairRequest, fair_page
 from web.views.visitor.forms import ReasonForm
+from web.views.visitor.refusals import refusal_words
 
 
 @require_POST
@@ -36,9 +38,11 @@ def accept(request: FairRequest, wish: str) -> HttpResponse:
     def act() -> str:
         found = request_for(user, request.fair, wish)
         slot = slot_named(request.fair, request.POST.get("slot") or None)
-        return _fixed_words(accept_request(found, user=user, slot=slot))
+        read = request.POST.get("revision", "")
+        revision = int(read) if read.isdecimal() and len(read) < 10 else None
+        return _fixed_words(accept_request(found, user=user, slot=slot, revision=revision))
 
-    return _done(request, act, part="meetings")
+    return done(request, act, part="meetings")
 
 
 @require_POST
@@ -51,7 +55,7 @@ def decline(request: FairRequest, wish: str) -> HttpResponse:
         decline_request(request_for(user, request.fair, wish), user=user, reason=_reason(request))
         return _("Declined. The other side is told.")
 
-    return _done(request, act)
+    return done(request, act)
 
 
 @require_POST
@@ -64,7 +68,7 @@ def withdraw(request: FairRequest, wish: str) -> HttpResponse:
         withdraw_request(request_for(user, request.fair, wish), user=user)
         return _("The wish is taken back.")
 
-    return _done(request, act)
+    return done(request, act)
 
 
 @require_POST
@@ -77,7 +81,28 @@ def cancel(request: FairRequest, meeting: str) -> HttpResponse:
         cancel_meeting(meeting_for(user, meeting), user=user, reason=_reason(request))
         return _("The meeting is cancelled; the other side is told and both calendars change.")
 
-    return _done(request, act)
+    return done(request, act)
+
+
+@require_POST
+@login_required
+@fair_page
+def answer(request: FairRequest, meeting: str, proposal: str) -> HttpResponse:
+    """`act` says how a proposal to move a meeting is answered: agree (to one time or the best), keep, or take back."""
+    user = _user(request)
+
+    def act() -> str:
+        found = proposal_for(user, meeting, proposal)
+        if request.POST.get("act") == "agree":
+            slot = slot_named(request.fair, request.POST.get("slot") or None)
+            return _fixed_words(agree_proposal(found, user=user, slot=slot))
+        if request.POST.get("act") == "back":
+            withdraw_proposal(found, user=user)
+            return _("Your proposal is taken back. The meeting stands as it was.")
+        refuse_proposal(found, user=user, reason=_reason(request))
+        return _("The meeting stays where it is. The other side is told.")
+
+    return done(request, act, part="meetings")
 
 
 @require_POST
@@ -101,17 +126,17 @@ def keep_times(request: FairRequest) -> HttpResponse:
         set_unavailable(fair, user=user, slots=[slot for slot in slots if slot.pk in kept])
         return _("Your times are kept.")
 
-    return _done(request, act, part="day", day=day)
+    return done(request, act, part="day", day=day)
 
 
-def _done(request: FairRequest, act: Callable[[], str], *, part: str = "wishes", day: str = "") -> HttpResponse:
+def done(request: FairRequest, act: Callable[[], str], *, part: str = "wishes", day: str = "") -> HttpResponse:
     """What happened, or why not, is said on the planner."""
     try:
         messages.success(request, act())
     except NotFound:
         raise
     except DomainError as refusal:
-        messages.error(request, str(refusal.title))
+        messages.error(request, refusal_words(refusal, request.fair))
     query = f"?day={day}" if day else ""
     return redirect(f"{reverse('web:meetings', args=[request.fair.slug])}{query}#{part}")
 

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_GET
 
 from booking.access.meetings import Party, party_at, visible_meetings, visible_requests
 from booking.errors.meetings import NotAParticipant
-from booking.models import MeetingRequest
+from booking.models import CompanyBlock, Duty, MeetingRequest
 from booking.queries.agenda import Appointment, agenda_of
+from booking.queries.blocks import blocked_by
 from booking.queries.free_times import hindrances
 from booking.queries.meetings import with_meeting_parts, with_request_parts
-from booking.queries.participants import buying_companies
+from booking.queries.participants import buying_companies, people_to_meet
 from booking.queries.slots import slots_of
 from booking.queries.stands import booths_of_companies
 from booking.queries.suggestions import suggestions_at
 from booking.states import OPEN_REQUEST_STATES, MeetingState, RequestState
+from directory.models import Company
 from fairs.models import Fair, MeetingSlot
 from kernel.clock import now as clock_now
 from web.pages import FairRequest, fair_page
@@ -49,8 +51,14 @@ def planner(request: FairRequest) -> HttpResponse:
     slots = [row.slot for row in slots_of(fair)]
     agenda = agenda_of(party.person, fair)
     wishes = list(with_request_parts(visible_requests(request.user, fair)))
-    cards = _cards(party, wishes, now=now)
-    meetings = _meetings(request, party, now=now)
+    colleagues = list(people_to_meet(fair, party.company))
+    who = next((one for one in colleagues if one.public_id == request.GET.get("who", "")), None)
+    cards = [card for card in _cards(party, wishes, now=now) if who is None or card.ours in {who, None}]
+    meetings = [
+        fixed
+        for fixed in _meetings(request, party, now=now)
+        if who is None or any(seat.person_id == who.pk for seat in fixed.ours)
+    ]
     dates = dates_of(fair, slots)
     date = _date_of(request.GET.get("day", ""), dates, fair, now=now)
     waiting = [wish for wish in wishes if wish.state in OPEN_REQUEST_STATES]
@@ -68,6 +76,11 @@ def planner(request: FairRequest) -> HttpResponse:
         "their_turn": [card for card in cards if card.is_open and not card.is_my_turn],
         "ended": [card for card in cards if not card.is_open and card.request.state != RequestState.ACCEPTED][:ENDED],
         "meetings": meetings,
+        "asked_to_move": sum(fixed.proposal is not None and not fixed.is_my_proposal for fixed in meetings),
+        "colleagues": colleagues,
+        "who": who,
+        "blocks": [_apart(block, party) for block in blocked_by(fair, party.company)],
+        "duties": _duties(party, date) if date else [],
         "days": days_of(fair, agenda, party.person, only=party.registration.days, now=now),
         "is_buyer": buying_companies(fair).filter(pk=party.company.pk).exists(),
         "calendar": feed_of(request, party.registration),
@@ -121,6 +134,18 @@ def _rows(
         company=party.company,
         now=now,
     )
+
+
+def _apart(block: CompanyBlock, party: Party) -> tuple[CompanyBlock, Company]:
+    return block, block.company_high if block.company_low_id == party.company.pk else block.company_low
+
+
+def _duties(party: Party, date: dt.date) -> list[Duty]:
+    """One's own duties of the day; one query."""
+    fair = party.registration.fair
+    zone = ZoneInfo(fair.timezone)
+    mine = Duty.objects.filter(fair=fair, person=party.person).order_by("starts_at", "pk")
+    return [duty for duty in mine if duty.starts_at.astimezone(zone).date() == date]
 
 
 def _date_of(asked: str, dates: list[dt.date], fair: Fair, *, now: dt.datetime) -> dt.date | None:

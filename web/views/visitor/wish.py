@@ -1,4 +1,4 @@
-"""Asking for a meeting over several times, naming other times, moving a meeting: one grid of common times for all three."""
+"""Asking for a meeting, changing the wish, naming other times, proposing to move a meeting: one grid of common times for all."""
 
 import datetime as dt
 from typing import Any
@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from booking.access.meetings import Party, meeting_for, party_at, request_for
-from booking.access.references import slot_named, slots_named
+from booking.access.references import slots_named
 from booking.errors.meetings import NotAParticipant
 from booking.models import MeetingRequest
 from booking.queries.agenda import agenda_of
@@ -23,8 +24,9 @@ from booking.queries.meetings import with_meeting_parts, with_request_parts
 from booking.queries.participants import participating_companies, people_to_meet
 from booking.queries.slots import slots_of
 from booking.queries.stands import booths_of_companies
-from booking.services.meetings import reschedule_meeting
-from booking.services.requests import counter_request, make_request
+from booking.services.proposals import propose_times
+from booking.services.requests import change_request, counter_request, make_request
+from booking.states import OPEN_REQUEST_STATES
 from directory.access import visible_companies
 from directory.models import Company, Need, NeedState, Person
 from directory.queries.fit import makers, wanted
@@ -37,7 +39,8 @@ from web.templatetags.phien import pick
 from web.views.visitor.agenda import others_of
 from web.views.visitor.grids import CommonDay, common_days
 from web.views.visitor.reasons import Tip, lines_about_maker, lines_about_us
-from web.views.visitor.wish_forms import MoveForm, TimesForm, WishForm
+from web.views.visitor.refusals import refusal_words
+from web.views.visitor.wish_forms import TimesForm, WishForm
 
 ALL_LANGUAGES = ("vi", "en", "ja")
 
@@ -86,6 +89,51 @@ def meeting_new(request: FairRequest, company: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @fair_page
+def wish_change(request: FairRequest, wish: str) -> HttpResponse:
+    """An open wish of one's own, changed in place. Times that stay ticked as they were leave the turn where it is."""
+    fair, user = request.fair, _user(request)
+    mine = request_for(user, fair, wish)
+    found = with_request_parts(MeetingRequest.objects.filter(pk=mine.pk)).get()
+    party = party_at(user, fair, sides=(found.company_low_id, found.company_high_id))
+    if party.company.pk != found.from_company_id or found.state not in OPEN_REQUEST_STATES:
+        return redirect("web:wish_thread", fair.slug, found.public_id)
+    other, person = found.to_company, found.to_person
+    needs = list(with_need_parts(_needs_between(party, other), [party.company]).order_by("-pk"))
+    stands = [requested.slot.public_id for requested in found.requested_slots.all()]
+    chosen = request.POST.getlist("slots") if request.method == "POST" else stands
+    theirs = [person] if person else list(people_to_meet(fair, other))
+    days = _days(party, theirs, mine=[found.from_person], chosen=chosen)
+    offered = {row.slot.public_id for day in days for row in day.rows if row.is_common} | set(stands)
+    about = [(need.public_id, pick(need, "title")) for need in needs]
+    said = {
+        "need": found.need.public_id if found.need else "",
+        "agenda_line": found.agenda_line,
+        "message": found.message,
+        "language": found.language,
+        "priority": found.priority,
+    }
+    form = WishForm(request.POST or None, initial=said, slots=sorted(offered), needs=about)
+    if form.is_valid() and (answer := _change(request, form, found, needs, set(stands))):
+        return answer
+    context = {
+        "nav": "meetings",
+        "form": form,
+        "other": other,
+        "people": [],
+        "person": person,
+        "kind": "checkbox",
+        "wish": found,
+        **_grid(days, party),
+        "booths": booths_of_companies(fair, [other.pk]).get(other.pk, []),
+        "tip": _tip(fair.ends_on, party, other, needs, form["need"].value() or ""),
+    }
+    return render(request, "visitor/wish.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+@fair_page
 def other_times(request: FairRequest, wish: str) -> HttpResponse:
     """The awaited side names other times; the turn changes, the thread stays."""
     fair, user = request.fair, _user(request)
@@ -102,9 +150,9 @@ def other_times(request: FairRequest, wish: str) -> HttpResponse:
     if form.is_valid():
         try:
             slots = slots_named(fair, form.cleaned_data["slots"])
-            counter_request(found, user=user, slots=slots, message=form.cleaned_data["message"] or None)
+            counter_request(found, user=user, slots=slots, message=form.cleaned_data["message"])
         except DomainError as refusal:
-            form.add_error(None, str(refusal.title))
+            form.add_error(None, refusal_words(refusal, fair))
         else:
             messages.success(request, _("Your times are sent to %(company)s.") % {"company": other.short_name})
             return redirect("web:meetings", fair.slug)
@@ -126,7 +174,7 @@ def other_times(request: FairRequest, wish: str) -> HttpResponse:
 @login_required
 @fair_page
 def move(request: FairRequest, meeting: str) -> HttpResponse:
-    """The same meeting at another time; both calendars follow."""
+    """Other times proposed for a meeting: it stands until the other side agrees, then both calendars follow."""
     fair, user = request.fair, _user(request)
     mine = meeting_for(user, meeting)
     found = with_meeting_parts(type(mine).objects.filter(pk=mine.pk, fair=fair)).first()
@@ -138,25 +186,26 @@ def move(request: FairRequest, meeting: str) -> HttpResponse:
     theirs = [seat.person for seat in seats if seat.company_id != party.company.pk]
     days = _days(party, theirs, mine=ours, but_meeting_id=found.pk, current=found.slot_id)
     offered = [row.slot.public_id for day in days for row in day.rows if row.is_common]
-    form = MoveForm(request.POST or None, slots=offered)
+    other = next(seat.company for seat in seats if seat.company_id != party.company.pk)
+    form = TimesForm(request.POST or None, slots=offered)
     if form.is_valid():
         try:
-            slot = slot_named(fair, form.cleaned_data["slot"])
-            assert slot is not None
-            reschedule_meeting(found, user=user, slot=slot)
+            slots = slots_named(fair, form.cleaned_data["slots"])
+            propose_times(found, user=user, slots=slots, words=form.cleaned_data["message"][:300])
         except DomainError as refusal:
-            form.add_error(None, str(refusal.title))
+            form.add_error(None, refusal_words(refusal, fair))
         else:
-            messages.success(request, _("The meeting is moved. Both calendars follow."))
-            return redirect("web:meetings", fair.slug)
+            words = _("Your proposal is sent to %(company)s. The meeting stands until they agree.")
+            messages.success(request, words % {"company": other.short_name})
+            return redirect(f"{reverse('web:meetings', args=[fair.slug])}#meetings")
     context = {
         "nav": "meetings",
         "form": form,
         "meeting": found,
         "others": others_of(found, party.person),
-        "other": next(seat.company for seat in seats if seat.company_id != party.company.pk),
+        "other": other,
         "person": theirs[0] if theirs else None,
-        "kind": "radio",
+        "kind": "checkbox",
         **_grid(days, party),
     }
     return render(request, "visitor/move.html", context, status=422 if form.errors else 200)
@@ -175,13 +224,14 @@ def _send(
             to_company=other,
             slots=slots,
             to_person=person,
-            need=next((need for need in needs if need.public_id == said["need"]), None),
+            need=_need_said(said["need"], needs),
+            agenda_line=said["agenda_line"],
             message=said["message"],
             language=said["language"],
             priority=said["priority"],
         )
     except DomainError as refusal:
-        form.add_error(None, str(refusal.title))
+        form.add_error(None, refusal_words(refusal, request.fair))
         return None
     words = ngettext(
         "Your wish for %(n)s time is sent to %(company)s. Nothing is blocked until they accept.",
@@ -190,6 +240,34 @@ def _send(
     )
     messages.success(request, words % {"n": len(slots), "company": other.short_name})
     return redirect("web:meetings", request.fair.slug)
+
+
+def _change(
+    request: FairRequest, form: WishForm, wish: MeetingRequest, needs: list[Need], stands: set[str]
+) -> HttpResponse | None:
+    """The wish as the form says it now, or the form says why not. Words that stay the same are not said again."""
+    said = form.cleaned_data
+    try:
+        times = slots_named(request.fair, said["slots"])
+        change_request(
+            wish,
+            user=_user(request),
+            slots=None if set(said["slots"]) == stands else times,
+            need=_need_said(said["need"], needs),
+            agenda_line=said["agenda_line"],
+            message=None if said["message"] == wish.message else said["message"],
+            language=said["language"],
+            priority=said["priority"],
+        )
+    except DomainError as refusal:
+        form.add_error(None, refusal_words(refusal, request.fair))
+        return None
+    messages.success(request, _("The wish is changed. %(company)s is told.") % {"company": wish.to_company.short_name})
+    return redirect("web:wish_thread", request.fair.slug, wish.public_id)
+
+
+def _need_said(public_id: str, needs: list[Need]) -> Need | None:
+    return next((need for need in needs if need.public_id == public_id), None)
 
 
 def _days(

@@ -24,7 +24,7 @@ class TimesForm(forms.Form):
             "invalid_choice": _("One of the times is no longer offered. Look at the grid again."),
         }
     )
-    message = LineField(label=_("What it is about"), max_length=500, required=False)
+    message = LineField(label=_("A word to them"), max_length=500, required=False)
 
     def __init__(self, *args: Any, slots: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,13 +40,19 @@ class TimesForm(forms.Form):
 
 
 class WishForm(TimesForm):
+    agenda_line = LineField(
+        label=_("What you will talk about"),
+        max_length=120,
+        required=False,
+        help_text=_("One line; it stands in the invitation and in both agendas."),
+    )
     need = forms.ChoiceField(label=_("About which part"), required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=[(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
     )
     priority = forms.TypedChoiceField(label=_("How important"), choices=PRIORITIES, coerce=int)
 
-    field_order = ("slots", "need", "message", "language", "priority")
+    field_order = ("slots", "need", "agenda_line", "message", "language", "priority")
 
     def __init__(self, *args: Any, needs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,18 +61,18 @@ class WishForm(TimesForm):
         need.choices = [("", _("No particular part")), *needs]
 
 
-class MoveForm(forms.Form):
-    """The one time a meeting is moved to."""
+class DutyForm(forms.Form):
+    """Time of one's own that is spoken for, on a day of the fair."""
 
-    slot = forms.ChoiceField(
-        error_messages={
-            "required": _("Choose the new time."),
-            "invalid_choice": _("This time is no longer offered. Look at the grid again."),
-        }
-    )
+    label_suffix = ""
 
-    def __init__(self, *args: Any, slots: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        times = self.fields["slot"]
-        assert isinstance(times, forms.ChoiceField)
-        times.choices = [(slot, slot) for slot in slots]
+    title = LineField(label=_("What for"), max_length=80)
+    day = forms.DateField(widget=forms.HiddenInput)
+    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}))
+    ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput({"type": "time"}))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "starts" in said and "ends" in said and said["starts"] >= said["ends"]:
+            raise forms.ValidationError(_("The end comes after the start."))
+        return said

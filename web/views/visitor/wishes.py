@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.models import Meeting, MeetingParticipant, MeetingRequest
+from booking.models import Meeting, MeetingParticipant, MeetingProposal, MeetingRequest
 from booking.queries.free_times import Hindrance
 from booking.states import OPEN_REQUEST_STATES, MeetingState, RequestState
 from directory.models import Company, Person
@@ -35,6 +35,11 @@ class Wish:
         return self.request.state in OPEN_REQUEST_STATES
 
     @property
+    def ours(self) -> Person | None:
+        """Who of the reader's side stands for it; nobody yet when it asks the firm."""
+        return self.request.from_person if self.is_sent else self.request.to_person
+
+    @property
     def is_countered(self) -> bool:
         return self.request.state == RequestState.COUNTERED
 
@@ -49,6 +54,8 @@ class Fixed:
     is_mine: bool
     may_change: bool
     may_tell: bool = False
+    proposal: MeetingProposal | None = None
+    is_my_proposal: bool = False
 
 
 def wish_of(
@@ -79,6 +86,8 @@ def wish_of(
 def fixed_of(meeting: Meeting, companies: Collection[int], person: Person, *, now: dt.datetime) -> Fixed:
     """`meeting` comes from `with_meeting_parts`; makes no query."""
     seats = list(meeting.participants.all())
+    proposals: list[MeetingProposal] = getattr(meeting, "open_proposals", [])
+    proposal = proposals[0] if proposals else None
     ahead = meeting.state in {MeetingState.CONFIRMED, MeetingState.PROVISIONAL} and meeting.slot.starts_at > now
     return Fixed(
         meeting=meeting,
@@ -87,6 +96,8 @@ def fixed_of(meeting: Meeting, companies: Collection[int], person: Person, *, no
         is_mine=any(seat.person_id == person.pk for seat in seats),
         may_change=ahead,
         may_tell=may_tell(meeting, now=now),
+        proposal=proposal if ahead else None,
+        is_my_proposal=proposal is not None and proposal.company_id in companies,
     )
 
 
