@@ -13,6 +13,7 @@ def check_consistency(model: Model) -> None:
 
     Silence is no promise of a plan.
     """
+    _check_never(model)
     _check_cycles(model)
     _check_pins(model)
     _check_must(model)
@@ -28,6 +29,19 @@ def _person(model: Model, p: int) -> str:
 
 def _slot(model: Model, t: int) -> str:
     return show(model.slot_ids[t])
+
+
+def _check_never(model: Model) -> None:
+    problem = model.problem
+    where = {frozenset(pair): i for i, pair in enumerate(problem.never)}
+    for r in model.requests:
+        if model.never[r] and (model.must[r] or r in model.pins):
+            request = problem.requests[r]
+            what = "must be met" if model.must[r] else "is pinned"
+            raise BadInput(
+                f"never[{where[frozenset((request.a, request.b))]}]",
+                f"{show(request.a)} and {show(request.b)} must not meet, but request {_request(model, r)} {what}",
+            )
 
 
 def in_precedence_order(model: Model) -> tuple[list[int], list[int]]:

@@ -16,6 +16,8 @@ from matching.state import State
 WARMEST, COLDEST = 0.7, 0.12
 UNFAIR = 4  # what one break above the fairness limit costs
 LONGEST = 40  # meetings in a chain; longer ones cost more time than they are worth
+AIMED = 0.75  # of the steps go for the idle time of one person, the others anywhere
+LOOK = 2048  # steps between two looks at the pace, and at who is idle
 
 Pace = Callable[[int], float]  # steps done -> the share of the time that is spent; 1 and above ends it
 
@@ -25,6 +27,7 @@ class Cost:
 
     def __init__(self, state: State) -> None:
         self.model = state.model
+        self.plain = state.model.fairness is None and not state.model.by_breaks
 
     def of(self, busy: int) -> int:
         model = self.model
@@ -34,30 +37,35 @@ class Cost:
         runs = sum(day_idle(busy & day, by_breaks=True) for day in model.day_masks)
         return idle + UNFAIR * max(0, runs - model.fairness)
 
-    def change(self, busy: int, s: int, t: int) -> int:
-        """What a participant's cost gains when its one meeting in s or t goes to the other."""
+    def change(self, busy: list[int], people: list[int], s: int, t: int) -> int:
+        """What the cost gains when each of these people's one meeting in s or t goes to the other."""
         model = self.model
-        after = busy ^ (1 << s) ^ (1 << t)
-        if model.fairness is not None:
-            return self.of(after) - self.of(busy)
+        flip = 1 << s | 1 << t
+        if not self.plain:
+            return sum(self.of(busy[p] ^ flip) - self.of(busy[p]) for p in people)
         day, other = model.day_masks[model.day_of[s]], model.day_masks[model.day_of[t]]
-        by_breaks = model.by_breaks
-        change = day_idle(after & day, by_breaks=by_breaks) - day_idle(busy & day, by_breaks=by_breaks)
-        if other != day:
-            change += day_idle(after & other, by_breaks=by_breaks) - day_idle(busy & other, by_breaks=by_breaks)
-        return change
+        total = 0
+        if day == other:  # as many meetings on the day as before: only its length changes
+            for p in people:
+                was = busy[p] & day
+                now = was ^ flip
+                total += now.bit_length() - (now & -now).bit_length() - was.bit_length() + (was & -was).bit_length()
+            return total
+        for p in people:
+            one, two = busy[p] & day, busy[p] & other
+            now_one, now_two = one ^ flip & day, two ^ flip & other
+            total += _span(now_one) + _span(now_two) - _span(one) - _span(two)
+        return total
+
+
+def _span(busy: int) -> int:
+    """Slots from the first meeting of a day to its last; the sum over both days of a move says the idle time."""
+    return busy.bit_length() - (busy & -busy).bit_length() + 1 if busy else 0
 
 
 def by_clock(clock: Callable[[], float], *, start: float, end: float) -> Pace:
-    """The pace of wall time, looked at every 128 steps."""
-    last = [0.0]
-
-    def pace(step: int) -> float:
-        if step % 128 == 1:
-            last[0] = (clock() - start) / (end - start) if end > start else 1.0
-        return last[0]
-
-    return pace
+    """The pace of wall time."""
+    return lambda _: (clock() - start) / (end - start) if end > start else 1.0
 
 
 def by_steps(most: int) -> Pace:
@@ -67,7 +75,7 @@ def by_steps(most: int) -> Pace:
 def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
     """Anneals as far as `pace` lets it and leaves the best schedule it met; from a fair one, the best fair one."""
     fair = is_fair(state)
-    model, random_one = state.model, rng.random
+    model, random_one, exp = state.model, rng.random, math.exp
     held = [r for r in model.requests if state.kept[r] and not state.fixed[r]]
     for r in held:  # what stood before does not move for the sake of idle time
         state.fixed[r] = True
@@ -78,53 +86,69 @@ def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
     }
     movable = list(targets)
     cost = Cost(state)
-    score = best = sum(cost.of(busy) for busy in state.busy)
+    slot, busy = state.slot, state.busy
+    score = best = sum(cost.of(mask) for mask in busy)
     saved = state.snapshot()
-    heat, step = WARMEST, 0
-    while movable and best > 0:
+    heat, step, idlers = WARMEST, 0, list[int]()
+    while movable and best > 0:  # a schedule is looked at every few steps: keeping each better one would cost more
         step += 1
-        if step % 128 == 1:
+        if step % LOOK == 1 or not score:
+            if score < best and (not fair or is_fair(state)):
+                best, saved = score, state.snapshot()
             spent = pace(step)
             if spent >= 1:
                 break
             heat = WARMEST * (COLDEST / WARMEST) ** spent
             state.journal.clear()
-        r = movable[int(random_one() * len(movable))]
-        s = state.slot[r]
-        t = _hole(state, r, s, random_one()) if step % 2 else -1  # every other step aims
-        if t < 0:
+            idlers = [p for p in model.people if cost.of(busy[p])]
+        r = -1
+        if random_one() < AIMED and idlers:
+            r, t = _aim(state, idlers[int(random_one() * len(idlers))], random_one())
+        if r < 0:
+            r = movable[int(random_one() * len(movable))]
             t = targets[r][int(random_one() * len(targets[r]))]
-            if s == t:
-                continue
+        s = slot[r]
+        if s == t:
+            continue
         found = _ends(state, r, s, t)
         if found is None:
             continue
         links, ends = found
-        change = sum(cost.change(state.busy[p], s, t) for p in ends)
-        if change > 0 and random_one() >= math.exp(-change / heat):
+        change = cost.change(busy, ends, s, t)
+        if change > 0 and random_one() >= exp(-change / heat):
             continue
         if len(links) % 2 and not fits(state, links, s, t):
             continue
         if not state.swap(links, s, t):
             continue
         score += change
-        if score < best and (not fair or is_fair(state)):
-            best, saved = score, state.snapshot()
-    state.restore(saved)
+    if score >= best or (fair and not is_fair(state)):
+        state.restore(saved)
     for r in held:
         state.fixed[r] = False
 
 
-def _hole(state: State, r: int, s: int, chance: float) -> int:
-    """An idle slot to which r, standing at the edge of a side's day, could go; -1 where there is none."""
-    model = state.model
-    p = model.side_a[r] if chance < 0.5 else model.side_b[r]
-    busy = state.busy[p] & model.day_masks[model.day_of[s]]
-    low = busy & -busy
-    if low != 1 << s and busy.bit_length() - 1 != s:
-        return -1
-    holes = ((1 << busy.bit_length()) - low) & ~busy & model.allowed[r]
-    return (holes & -holes if chance % 0.5 < 0.25 else holes).bit_length() - 1
+def _aim(state: State, p: int, chance: float) -> tuple[int, int]:
+    """A meeting at an edge of one of p's days and an idle slot of p it could go to; -1 where that is not to be had."""
+    model, busy = state.model, state.busy[p]
+    days = model.day_masks
+    chance *= len(days)
+    pick = int(chance)
+    for i in range(len(days)):
+        today = busy & days[(pick + i) % len(days)]
+        low = today & -today
+        holes = ((1 << today.bit_length()) - low) & ~today
+        if not holes or not today:
+            continue
+        part = (chance - pick) * 4
+        r = state.at[p][low.bit_length() - 1 if part < 2 else today.bit_length() - 1]
+        if state.fixed[r]:
+            return -1, -1
+        holes &= model.allowed[r]
+        if not holes:
+            return -1, -1
+        return r, (holes & -holes if int(part) % 2 else holes).bit_length() - 1
+    return -1, -1
 
 
 def _ends(state: State, r: int, s: int, t: int) -> tuple[list[int], list[int]] | None:

@@ -111,6 +111,9 @@ def _check_problem_form(problem: dict[str, Any]) -> None:
     for i, pair in enumerate(_list(problem, "before", needed=False)):
         good = isinstance(pair, list) and len(pair) == 2 and all(_is_id(x) for x in pair)
         _need(good, f"before[{i}]", "must name two requests")
+    for i, pair in enumerate(_list(problem, "never", needed=False)):
+        good = isinstance(pair, list) and len(pair) == 2 and all(_is_id(x) for x in pair)
+        _need(good, f"never[{i}]", "must name two participants")
     for i, walk in enumerate(_list(problem, "walking", needed=False)):
         good = isinstance(walk, list) and len(walk) == 3 and _is_count(walk[2])
         _need(good, f"walking[{i}]", "must be two zones and a number of slots")
@@ -165,6 +168,7 @@ class _Case:
         yield from self._tables()
         yield from self._quotas()
         yield from self._pins_and_must()
+        yield from self._never()
         yield from self._order()
         yield from self._interpreters()
         yield from self._walking()
@@ -231,6 +235,17 @@ class _Case:
         for request in self.requests.values():
             if request.get("must") and request["id"] not in placed:
                 yield Violation("must_unmet", f"request {request['id']!r} must be met")
+
+    def _must_not_meet(self, request: dict[str, Any]) -> bool:
+        return any({request["a"], request["b"]} == set(pair) for pair in self.problem.get("never", []))
+
+    def _never(self) -> Iterator[Violation]:
+        for meeting in self.meetings:
+            request = self.requests[meeting["request"]]
+            if self._must_not_meet(request):
+                yield Violation(
+                    "never_met", f"request {request['id']!r}: {request['a']!r} must not meet {request['b']!r}"
+                )
 
     def _time(self, slot: Any) -> tuple[int, int]:
         return self.slots[slot]["day"], self.slots[slot]["index"]
@@ -375,14 +390,50 @@ class _Case:
             common &= set(request["slots"])
         if (reason == "no_common_slot") != (not common):
             yield Violation("wrong_reason", f"{name}: {reason}, with {len(common)} slots in common")
+        if self._must_not_meet(request) and reason not in ("blocked", "no_common_slot"):
+            yield Violation("wrong_reason", f"{name}: {reason}, but its two sides must not meet")
+            return
         full = any(len(self.of_person[side["id"]]) >= side["max_meetings"] for side in sides)
         if reason == "participant_full" and not full:
             yield Violation("wrong_reason", f"{name}: participant_full, but both sides have room")
+        if reason in ("tables_full", "outweighed") and full:
+            yield Violation("wrong_reason", f"{name}: {reason}, but a side has its max_meetings")
+        busy = {meeting["slot"] for side in sides for meeting in self.of_person[side["id"]]}
+        load = Counter(meeting["slot"] for meeting in self.meetings)
+        both_free = [slot for slot in common if slot not in busy]
+        simple = not self._tied(request)
+        if reason == "outweighed" and simple and both_free:
+            yield Violation("wrong_reason", f"{name}: outweighed, but both sides are free in slot {both_free[0]!r}")
+        if reason == "outweighed":
+            there = {other for side in sides for other in self._held(side["id"])}
+            for other in by:
+                if other not in there:
+                    yield Violation("wrong_reason", f"{name}: {other!r} is a meeting of neither side")
         if reason == "no_interpreter" and request.get("language") is None:
             yield Violation("wrong_reason", f"{name}: no_interpreter, but it asks for no language")
         if reason == "outweighed" and not by:
             yield Violation("wrong_reason", f"{name}: outweighed, but by nothing")
-        if reason == "tables_full":
-            load = Counter(meeting["slot"] for meeting in self.meetings)
-            if not any(load[slot] >= self.problem["tables"] for slot in common):
-                yield Violation("wrong_reason", f"{name}: tables_full, but every slot in common has a table free")
+        if reason == "tables_full" and not any(load[slot] >= self.problem["tables"] for slot in both_free):
+            yield Violation("wrong_reason", f"{name}: tables_full, but no full slot is free to both sides")
+        if reason == "tables_full" and simple and any(load[slot] < self.problem["tables"] for slot in both_free):
+            yield Violation("wrong_reason", f"{name}: tables_full, but a table is free when both sides are")
+        if (
+            reason == "blocked"
+            and simple
+            and not self._must_not_meet(request)
+            and self._plainly_addable(sides, both_free, load)
+        ):
+            yield Violation("wrong_reason", f"{name}: blocked, but nothing is against it")
+
+    def _tied(self, request: dict[str, Any]) -> bool:
+        """Whether an order of requests narrows the slots of this one."""
+        return any(request["id"] in pair for pair in self.problem.get("before", []))
+
+    def _held(self, person: Any) -> list[Any]:
+        return [meeting["request"] for meeting in self.of_person[person]]
+
+    def _plainly_addable(self, sides: list[dict[str, Any]], both_free: list[Any], load: Counter[Any]) -> bool:
+        if self.problem.get("objective", {}).get("fairness") is not None or self.problem.get("walking"):
+            return False
+        room = all(len(self.of_person[side["id"]]) < side["max_meetings"] for side in sides)
+        return room and any(load[slot] < self.problem["tables"] for slot in both_free)

@@ -1,5 +1,8 @@
 """Kempe chains: the meetings of two slots that must change places together when one of them does."""
 
+import random
+
+from matching.model import bits
 from matching.state import State
 
 LONGEST = 40  # meetings moved to place one
@@ -38,6 +41,22 @@ def fits(state: State, links: list[int], s: int, t: int, *, extra: int = 0) -> b
     shift = len(links) - 2 * leaving
     tables = state.model.tables
     return len(state.inside[s]) + shift + extra <= tables and len(state.inside[t]) - shift <= tables
+
+
+def random_swaps(state: State, tries: int, rng: random.Random) -> None:
+    """Moves meetings about at random; the set of meetings stays."""
+    model, random_one = state.model, rng.random
+    movable = [r for r in model.requests if state.slot[r] >= 0 and not state.fixed[r] and not state.kept[r]]
+    targets: dict[int, list[int]] = {}
+    for _ in range(tries if movable else 0):
+        r = movable[int(random_one() * len(movable))]
+        spots = targets.get(r)
+        if spots is None:
+            spots = targets[r] = bits(model.allowed[r])
+        s, t = state.slot[r], spots[int(random_one() * len(spots))]
+        links = chain(state, r, s, t, longest=LONGEST) if s != t else None
+        if links is not None and fits(state, links, s, t):
+            state.swap(links, s, t)
 
 
 def place_by_swap(state: State, r: int) -> bool:

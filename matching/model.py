@@ -24,7 +24,8 @@ class Model:
     weight: list[int]
     must: list[bool]
     common: list[int]  # slots both sides and the request itself allow
-    allowed: list[int]  # the same, less what pinned neighbours in `before` rule out
+    allowed: list[int]  # the same, less what pinned neighbours in `before` rule out, and none for `never`
+    never: list[bool]  # its two sides must not meet
     zone: list[int]  # -1 for none
     language: list[int]  # -1 for none
     earlier: list[list[int]]  # requests that come strictly before
@@ -102,6 +103,8 @@ def compile_model(problem: Problem) -> Model:
         available[a] & available[b] & mask_of(request.slots)
         for (a, b), request in zip(sides, problem.requests, strict=True)
     ]
+    apart = {frozenset((person[one], person[other])) for one, other in problem.never}
+    never = [frozenset(pair) in apart for pair in sides]
     earlier: list[list[int]] = [[] for _ in sides]
     later: list[list[int]] = [[] for _ in sides]
     for first, second in problem.before:
@@ -130,7 +133,8 @@ def compile_model(problem: Problem) -> Model:
         weight=[request.weight for request in problem.requests],
         must=[request.must for request in problem.requests],
         common=common,
-        allowed=list(common),
+        allowed=[0 if barred else mask for mask, barred in zip(common, never, strict=True)],
+        never=never,
         zone=zone,
         language=language,
         earlier=earlier,

@@ -82,27 +82,44 @@ def place_in_order(
 
 
 def place_directly(state: State, r: int) -> bool:
-    """Takes the free slot that adds least idle time, the emptiest of those."""
+    """Takes the free slot whose tables are wanted least, of those the one that adds least idle time, then the emptiest."""
     spots = state.candidates(r)
     if not spots:
         return False
     model = state.model
-    sides = (state.busy[model.side_a[r]], state.busy[model.side_b[r]])
+    if not spots & (spots - 1):
+        return state.place(r, spots.bit_length() - 1)
+    price, inside, day_of = state.slot_price, state.inside, model.day_of
+    idle_of = _added_idle(model, state.busy[model.side_a[r]], state.busy[model.side_b[r]])
     choices = []
     while spots:
         low = spots & -spots
         spots ^= low
         t = low.bit_length() - 1
-        day = model.day_masks[model.day_of[t]]
-        idle = 0
-        for busy in sides:
-            today = busy & day
-            if today:
-                idle += day_idle(today | low, by_breaks=model.by_breaks) - day_idle(today, by_breaks=model.by_breaks)
-        choices.append((idle, len(state.inside[t]), t))
+        choices.append((price[t], idle_of[day_of[t]](t), len(inside[t]), t))
     if model.ruled[r]:
-        return any(state.place(r, t) for _, _, t in sorted(choices))
-    return state.place(r, min(choices)[2])
+        return any(state.place(r, choice[3]) for choice in sorted(choices))
+    return state.place(r, min(choices)[3])
+
+
+def _added_idle(model: Model, one: int, other: int) -> list[Callable[[int], int]]:
+    """For each day: what a meeting more in slot t adds to the idle time of two people."""
+    return [_added_on(one & day, other & day, by_breaks=model.by_breaks) for day in model.day_masks]
+
+
+def _added_on(one: int, other: int, *, by_breaks: bool) -> Callable[[int], int]:
+    if by_breaks:
+        now = day_idle(one, by_breaks=True) + day_idle(other, by_breaks=True)
+        return lambda t: day_idle(one | 1 << t, by_breaks=True) + day_idle(other | 1 << t, by_breaks=True) - now
+    spans = [((busy & -busy).bit_length() - 1, busy.bit_length() - 1) for busy in (one, other) if busy]
+
+    def added(t: int) -> int:
+        total = 0
+        for first, last in spans:
+            total += first - t - 1 if t < first else t - last - 1 if t > last else -1
+        return total
+
+    return added
 
 
 def place_with_moves(state: State, r: int) -> bool:

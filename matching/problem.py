@@ -79,6 +79,7 @@ class Problem:
     requests: tuple[Request, ...]
     pinned: tuple[Pin, ...] = ()
     before: tuple[tuple[Id, Id], ...] = ()
+    never: tuple[tuple[Id, Id], ...] = ()  # participants who must not meet
     interpreters: tuple[Interpreter, ...] = ()
     walking: tuple[Walk, ...] = ()
     objective: Objective = field(default_factory=Objective)
@@ -90,7 +91,7 @@ def parse_problem(raw: dict[str, Any]) -> Problem:
         "",
         raw,
         needed=("slots", "tables", "participants", "requests"),
-        optional=("version", "name", "pinned", "before", "interpreters", "walking", "objective"),
+        optional=("version", "name", "pinned", "before", "never", "interpreters", "walking", "objective"),
     )
     if reader.integer("version", raw.get("version", 1)) != 1:
         raise BadInput("version", f"only version 1 is known, not {raw['version']}")
@@ -103,6 +104,7 @@ def parse_problem(raw: dict[str, Any]) -> Problem:
         requests=reader.a_list("requests", raw["requests"], _request),
         pinned=reader.a_list("pinned", raw.get("pinned", []), _pin),
         before=reader.a_list("before", raw.get("before", []), _pair),
+        never=reader.a_list("never", raw.get("never", []), _pair_of_people),
         interpreters=reader.a_list("interpreters", raw.get("interpreters", []), _interpreter),
         walking=reader.a_list("walking", raw.get("walking", []), _walk),
         objective=_objective(raw.get("objective", {})),
@@ -170,6 +172,15 @@ def _pair(where: str, value: object) -> tuple[Id, Id]:
     pair = reader.a_list(where, value, reader.an_id)
     if len(pair) != 2:
         raise BadInput(where, f"must name two requests, not {len(pair)}")
+    return pair[0], pair[1]
+
+
+def _pair_of_people(where: str, value: object) -> tuple[Id, Id]:
+    pair = reader.a_list(where, value, reader.an_id)
+    if len(pair) != 2:
+        raise BadInput(where, f"must name two participants, not {len(pair)}")
+    if pair[0] == pair[1]:
+        raise BadInput(where, f"{reader.show(pair[0])} cannot meet itself anyway")
     return pair[0], pair[1]
 
 
@@ -245,6 +256,10 @@ def _check_references(problem: Problem) -> None:
         for j in (0, 1):
             reader.known(f"before[{i}][{j}]", pair[j], requests, "request")
     reader.distinct("before", problem.before, "the pair")
+    for i, pair in enumerate(problem.never):
+        for j in (0, 1):
+            reader.known(f"never[{i}][{j}]", pair[j], people, "participant")
+    reader.distinct("never", [frozenset(pair) for pair in problem.never], "the pair")
     walks = [tuple(sorted((walk.one, walk.other))) for walk in problem.walking]
     reader.distinct("walking", walks, "the pair of zones")
 

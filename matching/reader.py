@@ -57,6 +57,8 @@ def load_object(text: str, name: str) -> dict[str, Any]:
 
 def show(value: object) -> str:
     """A value as it stands in the file, shortened to stay within one sentence."""
+    if isinstance(value, frozenset):
+        value = sorted(value, key=str)
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "..."
 

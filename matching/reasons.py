@@ -18,17 +18,19 @@ def unmet_requests(state: State) -> tuple[Unmet, ...]:
 def _reason(state: State, r: int) -> Unmet:
     """The first that holds, from what no plan can change to what this plan chose.
 
-    `no_common_slot`: the two sides and the request itself share no slot. `no_interpreter`: nobody who speaks
-    the language is there in any slot they share, or everybody is taken wherever both are free.
-    `participant_full`: a side has its max_meetings. `tables_full`: wherever both are free, every table is
-    taken. `blocked`: a place is there, but the order of requests, walking, a pin or fairness forbids it.
-    `outweighed`: in every slot they share, a side is in one of the meetings named.
+    `no_common_slot`: the two sides and the request itself share no slot. `blocked`: the two must not meet.
+    `no_interpreter`: nobody who speaks the language is there in any slot they share, or everybody is taken
+    wherever both are free. `participant_full`: a side has its max_meetings. `tables_full`: wherever both are free,
+    every table is taken. `blocked`: a place is there, but the order of requests, walking, a pin or fairness
+    forbids it. `outweighed`: in every slot they share, a side is in one of the meetings named.
     """
     model = state.model
     a, b = model.side_a[r], model.side_b[r]
     ids = model.problem.requests[r]
     if not model.common[r]:
         return _unmet(model, r, "no_common_slot", f"{show(ids.a)} and {show(ids.b)} share no slot that is allowed")
+    if model.never[r]:
+        return _unmet(model, r, "blocked", f"{show(ids.a)} and {show(ids.b)} must not meet")
     speakers = model.speakers[model.language[r]] if model.language[r] >= 0 else []
     if model.language[r] >= 0 and not any(model.interpreter_available[i] & model.common[r] for i in speakers):
         return _unmet(model, r, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are")

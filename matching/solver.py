@@ -5,15 +5,18 @@ bound, placement, the exact search, repair, fairness, improvement, tables, reaso
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 
-from matching.bounds import Bound, upper_bound
+from matching import milp
+from matching.bounds import Bound, crowded_in, upper_bound
 from matching.consistency import check_consistency
 from matching.exact.search import Finding, idle_of, settle
 from matching.fairness import is_fair, restore_fairness
 from matching.idle import total_breaks, total_idle_slots
 from matching.improve import Pace, by_clock, by_steps, improve
 from matching.insist import insist
+from matching.minimum import lift_to_minimum
 from matching.model import Model, bits, compile_model
 from matching.placement import PinsDoNotFit, keep_previous, order_of, place_in_order, place_pins, standing
 from matching.plan import BelowMinimum, Meeting, Plan
@@ -22,12 +25,15 @@ from matching.progress import Progress, Watch
 from matching.reader import BadInput, show
 from matching.reasons import unmet_requests
 from matching.repair import repair
+from matching.reroute import reroute
 from matching.state import State
 from matching.tables import assign_tables
 
 MUST_STEPS = 3000  # of guided ejection, before any time limit counts
-REPAIR_TRIES = 400  # requests that repair looks at, before any time limit counts
-REPAIR_SHARE = 0.4  # of the time may go into weight, the rest goes into idle time
+ROUNDS = (2, 6)  # of rerouting under the first bound and the closer one, before any time limit counts
+CLOSER = 1  # times the bound looks closer
+REPAIR_TRIES = 20  # requests that repair looks at, the same
+REROUTE_SHARE, REPAIR_SHARE = 0.25, 0.35  # of the time may go into weight, the rest goes into idle time
 FAIR_STEPS = 60_000  # of annealing towards fairness, the same
 
 
@@ -61,7 +67,7 @@ def solve(
     stood = standing(model, previous)
     state = _placed(model, bound, {r: t for r, (t, _) in stood.items()}, watch)
     found = settle(state, bound, watch) if seconds > 0 else Finding()
-    _search_weight(state, bound, rng, watch)
+    bound = _search_weight(state, bound, rng, watch)
     _fair(state, rng, watch)
     if seconds > 0 and idle_of(state) > found.least:
         pace = by_clock(clock, start=clock(), end=watch.start + seconds)
@@ -77,6 +83,7 @@ def _placed(model: Model, bound: Bound, stood: dict[int, int], watch: Watch) -> 
         state = place_pins(model)
     except PinsDoNotFit as exc:
         raise BadInput("pinned", f"no interpreter can reach the pinned meeting {show(exc.args[0])} in time") from exc
+    state.slot_price = bound.slot_price
     keep_previous(state, stood)
     order = order_of(model, bound)
 
@@ -90,10 +97,12 @@ def _placed(model: Model, bound: Bound, stood: dict[int, int], watch: Watch) -> 
     return state
 
 
-def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch) -> None:
-    """More `must`, then more weight, by pushing others out: some tries without a limit, then while there is time."""
-    model, order = state.model, order_of(state.model, bound)
-    timed = watch.seconds > 0
+def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch) -> Bound:
+    """More `must`, then more weight, by pushing others out: some tries without a limit, then while there is time.
+
+    The best bound met on the way.
+    """
+    model, timed = state.model, watch.seconds > 0
 
     def over(stage: str, share: float | None) -> Callable[[], bool]:
         def ask() -> bool:
@@ -102,14 +111,46 @@ def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch)
 
         return ask
 
+    reroute(state, bound, rounds=ROUNDS[0], rng=rng, stop=over("repair", None))
+    if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=timed):
+        asking = over("repair", REPAIR_SHARE if timed else None)
+        left = REPAIR_SHARE * watch.seconds - watch.spent() if timed else None
+        upper = milp.place_exactly(state, bound.upper, seconds=left, going=lambda: not asking())
+        bound = replace(bound, upper=upper)
+        watch.upper_bound = upper
+    if _weight(state) < bound.upper and not watch.stopped():
+        bound = _closer(state, bound, watch)
+        reroute(state, bound, rounds=ROUNDS[1], rng=rng, stop=over("repair", None))
+    order = order_of(model, bound)
     repair(state, bound, order, tries=REPAIR_TRIES, stop=over("repair", None))
     if timed:
+        reroute(state, bound, rounds=10**6, rng=rng, stop=over("repair", REROUTE_SHARE))
         repair(state, bound, order, tries=10**9, depth=3, stop=over("repair", REPAIR_SHARE))
     if any(model.must[r] and state.slot[r] < 0 for r in model.requests):
         insist(state, steps=MUST_STEPS, rng=rng, stop=over("must", None))
         if timed:
             insist(state, steps=10**9, rng=rng, stop=over("must", 1.0))
         place_in_order(state, order)
+    lift_to_minimum(state)
+    return bound
+
+
+def _closer(state: State, bound: Bound, watch: Watch) -> Bound:
+    """A bound that looks closer where the relaxed optimum crowds too many requests into the same slots."""
+    for _ in range(CLOSER):
+        crowded = bound.crowded | crowded_in(state.model, bound)
+        if crowded == bound.crowded:
+            break
+        closer = upper_bound(state.model, crowded)
+        bound = closer if closer.upper < bound.upper else replace(bound, crowded=crowded)
+        watch.upper_bound = bound.upper
+        if _weight(state) >= bound.upper:
+            break
+    return bound
+
+
+def _weight(state: State) -> int:
+    return sum(w for w, t in zip(state.model.weight, state.slot, strict=True) if t >= 0)
 
 
 def _watched(pace: Pace, watch: Watch, stage: str, state: State) -> Pace:

@@ -25,6 +25,7 @@ class State:
         self.kept = [False] * len(model.weight)  # may move, is not dropped for another's weight
         self.seats = Seats(model)
         self.has_seats = bool(model.speakers)
+        self.slot_price = [0] * len(model.slot_ids)  # where tables are scarce, under the bound
         self.journal: list[tuple[list[int], int, int]] = []
 
     # -- looking
