@@ -1,4 +1,4 @@
-"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges]`: run the workloads (all unless named), print their figures as JSON."""
+"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching]`: run workloads (all unless named), print figures as JSON."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import accepts, badges, bookers, plan, redeem
+from bench import accepts, badges, bookers, fairs, plan, redeem, schedule
 from bench.costs import load_average, machine
 
 WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
@@ -16,6 +16,14 @@ WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "plan": lambda given: plan.measure(plan.Size(reads=given.reads, runs=given.runs)),
     "accepts": lambda given: accepts.measure(accepts.Size(wishes=given.wishes)),
     "badges": lambda _: badges.measure(),
+    "matching": lambda given: schedule.measure(
+        schedule.Size(
+            presets=tuple(given.presets),
+            regimes=tuple(given.regimes),
+            seeds=given.seeds,
+            idle_seconds=given.idle_seconds,
+        )
+    ),
 }
 
 
@@ -28,6 +36,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--booths", type=int, default=bookers.Size.booths)
     parser.add_argument("--reads", type=int, default=plan.Size.reads)
     parser.add_argument("--wishes", type=int, default=accepts.Size.wishes)
+    parser.add_argument(
+        "--presets", nargs="+", choices=fairs.PRESETS, default=["S", "M"], help="sizes of the made-up fairs"
+    )
+    parser.add_argument("--regimes", nargs="+", choices=fairs.REGIMES, default=fairs.REGIMES)
+    parser.add_argument("--seeds", type=int, default=schedule.Size.seeds)
+    parser.add_argument("--idle-seconds", type=float, default=schedule.Size.idle_seconds)
     given = parser.parse_args(arguments)
     unknown = sorted(set(given.names) - set(WORKLOADS))
     if unknown:
