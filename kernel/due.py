@@ -9,8 +9,11 @@ from kernel.unit_of_work import unit_of_work
 
 def schedule(key: str, event: str, *, at: dt.datetime, **payload: Payload) -> None:
     """Emit `event` once at `at`; the same key moves the time. Call it inside the unit of work that makes it due."""
-    DueItem.objects.update_or_create(
-        key=key, defaults={"event": event, "payload": payload, "due_at": at, "done_at": None}
+    DueItem.objects.bulk_create(
+        [DueItem(key=key, event=event, payload=payload, due_at=at)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["event", "payload", "due_at", "done_at"],
     )
 
 

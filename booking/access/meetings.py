@@ -72,6 +72,7 @@ def request_for(user: AnyUser, fair: Fair, public_id: str) -> MeetingRequest:
     request = visible_requests(user, fair).filter(public_id=public_id).first()
     if request is None:
         raise NotFound
+    request.fair = fair
     return request
 
 
