@@ -1,13 +1,17 @@
-"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching]`: run workloads (all unless named), print figures as JSON."""
+"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching]`: run workloads (all unless named), print figures as JSON.
+
+`python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder.
+"""
 
 import argparse
 import json
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from bench import accepts, badges, bookers, fairs, plan, redeem, schedule
+from bench import accepts, b2bsp, badges, bookers, fairs, plan, redeem, schedule
 from bench.costs import load_average, machine
 
 WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
@@ -24,6 +28,7 @@ WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
             idle_seconds=given.idle_seconds,
         )
     ),
+    "b2bsp": lambda given: b2bsp.measure(b2bsp.Size(given.folder, seconds=given.seconds, only=given.only)),
 }
 
 
@@ -42,12 +47,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--regimes", nargs="+", choices=fairs.REGIMES, default=fairs.REGIMES)
     parser.add_argument("--seeds", type=int, default=schedule.Size.seeds)
     parser.add_argument("--idle-seconds", type=float, default=schedule.Size.idle_seconds)
+    parser.add_argument("--folder", type=Path, help="b2bsp: where its problem files are")
+    parser.add_argument("--seconds", type=float, default=b2bsp.Size.seconds, help="b2bsp: for each way and instance")
+    parser.add_argument("--only", default="", help="b2bsp: a part of the instances' names")
     given = parser.parse_args(arguments)
     unknown = sorted(set(given.names) - set(WORKLOADS))
     if unknown:
         parser.error(f"no workload {', '.join(unknown)}; there are {', '.join(WORKLOADS)}")
+    if "b2bsp" in given.names and not (given.folder and given.folder.is_dir()):
+        parser.error("b2bsp needs --folder with the problem files")
     figures: dict[str, Any] = {"machine": machine()}
-    for name in given.names or WORKLOADS:
+    for name in given.names or [name for name in WORKLOADS if name != "b2bsp"]:
         load, began = load_average(), time.monotonic()
         figures[name] = WORKLOADS[name](given)
         took = round(time.monotonic() - began, 1)

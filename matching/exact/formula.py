@@ -19,6 +19,11 @@ class Formula:
     def add(self, *literals: int) -> None:
         self.clauses.append(list(literals))
 
+    def take_new(self) -> list[list[int]]:
+        """The clauses since the last call, which are handed over."""
+        fresh, self.clauses = self.clauses, []
+        return fresh
+
     def any_of(self, literals: Sequence[int]) -> int:
         """A literal that is true exactly when one of these is."""
         if len(literals) == 1:

@@ -29,6 +29,13 @@ class Oracle:
                 return answer
         return None
 
+    def add(self, clauses: list[list[int]]) -> None:
+        self._solver.append_formula(clauses)
+
+    def core(self) -> list[int]:
+        """Assumptions of the last no that cannot all hold; none when the formula holds under no assumption at all."""
+        return list(self._solver.get_core() or [])
+
     def truth(self) -> set[int]:
         """The true literals of the last yes."""
         return {literal for literal in self._solver.get_model() if literal > 0}

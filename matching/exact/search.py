@@ -1,13 +1,17 @@
 """From a state to the best timetable with every request placed, as far as the time allows.
 
-Asks for no idle time first, then for one more at a time: the first yes is the optimum, each no is proof.
+Asks for no idle time at anybody's. A no names some participants who cannot all be spared; each such group costs one,
+the group is let off one, and the question is asked again. The first yes at that price is the optimum. (In the
+language of MaxSAT: core-guided search, OLL, its soft constraints counted by participant.)
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from matching.bounds import Bound
 from matching.exact.oracle import Oracle, is_installed
 from matching.exact.timetable import Timetable
+from matching.fairness import is_fair
 from matching.idle import total_breaks, total_idle_slots
 from matching.model import Model
 from matching.progress import Watch
@@ -15,7 +19,7 @@ from matching.state import State
 
 LARGEST = 20_000  # pairs of request and slot; beyond, writing the clauses takes longer than it is worth
 SHARE = 0.8  # of the time limit
-MOST = 60  # idle time counted at most
+TRIMS = 3  # tries to make a group smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +35,79 @@ def settle(state: State, bound: Bound, watch: Watch) -> Finding:
     held = {r for r in model.requests if state.slot[r] >= 0 and (state.fixed[r] or state.kept[r])}
     free = all(r in model.pins for r in held)
     allowed = [1 << state.slot[r] if r in held else model.allowed[r] for r in model.requests]
-    timetable = Timetable(model, allowed)
     watch.tell("exact", state, steps=0.7)
-    outputs = timetable.formula.counted(timetable.costs, MOST + 1)
-    oracle = Oracle(timetable.formula.clauses)
+    search = _Search(state, Timetable(model, allowed))
 
     def stop() -> bool:
         watch.tell("exact", state, steps=0.7)
         return watch.late(SHARE)
 
     try:
-        for most in range(min(MOST, len(outputs)) + 1):
-            answer = oracle.ask([-outputs[most]] if most < len(outputs) else [], stop=stop)
-            if answer is None:
-                return Finding(most if free else 0)
-            if answer:
-                _take_over(state, timetable.slots(oracle.truth()))
-                return Finding(most if free else 0)
+        search.run(stop)
     finally:
-        oracle.close()
-    return Finding()
+        search.oracle.close()
+    return Finding(search.least if free else 0)
+
+
+class _Search:
+    def __init__(self, state: State, timetable: Timetable) -> None:
+        self.state, self.timetable = state, timetable
+        self.formula = timetable.formula
+        self.ladders: dict[int, tuple[list[int], int]] = {}  # what is assumed -> the counter it is of, and which step
+        self.groups: list[list[int]] = []  # found, but not yet counted
+        self.least = 0
+        complete = all(t >= 0 for t in state.slot) and is_fair(state)
+        self.best = idle_of(state) if complete else None
+        for costs in timetable.costs:
+            self._assume(self.formula.counted(costs, len(costs)), 0)
+        self.oracle = Oracle(self.formula.take_new())
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Until the optimum is in the state, or `stop`."""
+        while self.best is None or self.least < self.best:
+            answer = self.oracle.ask(list(self.ladders), stop=stop)
+            if answer is None:
+                return
+            if answer:
+                self._take(self.oracle.truth())
+                self._count_groups()
+                continue
+            group = self._trimmed(self.oracle.core(), stop)
+            if not group:
+                self.least = 0  # there is no timetable with every request, so nothing to say about it
+                return
+            self.least += 1
+            for assumed in group:
+                counter, step = self.ladders.pop(assumed)
+                self._assume(counter, step + 1)
+            self.groups.append([-assumed for assumed in group])
+
+    def _assume(self, counter: list[int], step: int) -> None:
+        if step < len(counter):
+            self.ladders[-counter[step]] = (counter, step)
+
+    def _take(self, truth: set[int]) -> None:
+        cost = sum(literal in truth for person in self.timetable.costs for literal in person)
+        if (self.best is None or cost < self.best) and take_over(self.state, self.timetable.slots(truth)):
+            self.best = idle_of(self.state)
+
+    def _count_groups(self) -> None:
+        """Of each group that was let off one, a second is asked not to be needed."""
+        for group in self.groups:
+            self._assume(self.formula.counted(group, len(group)), 1)
+        self.groups.clear()
+        self.oracle.add(self.formula.take_new())
+
+    def _trimmed(self, group: list[int], stop: Callable[[], bool]) -> list[int]:
+        """The same or a smaller group that cannot all be spared."""
+        for _ in range(TRIMS):
+            if len(group) < 2 or self.oracle.ask(group, stop=stop) is not False:
+                break
+            smaller = self.oracle.core()
+            if len(smaller) >= len(group):
+                break
+            group = smaller
+        return group
 
 
 def suits(model: Model, bound: Bound) -> bool:
@@ -67,7 +124,7 @@ def suits(model: Model, bound: Bound) -> bool:
     )
 
 
-def _take_over(state: State, slots: list[int]) -> bool:
+def take_over(state: State, slots: list[int]) -> bool:
     """Moves every request to its new slot; all of them or none."""
     saved = state.snapshot()
     moved = [r for r in state.model.requests if state.slot[r] != slots[r]]

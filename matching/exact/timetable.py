@@ -5,6 +5,7 @@ requests, those with no slot to spare taken as seated; and each participant's me
 """
 
 from matching.exact.formula import Formula
+from matching.matchings import most_matched
 from matching.model import Model, bits
 
 
@@ -28,9 +29,9 @@ class Timetable:
         self._be_fair()
 
     @property
-    def costs(self) -> list[int]:
-        """The literals of which as few as possible are to be true."""
-        return [literal for person in (self.runs if self.model.by_breaks else self.idle) for literal in person]
+    def costs(self) -> list[list[int]]:
+        """Per participant the literals of which as few as possible are to be true."""
+        return self.runs if self.model.by_breaks else self.idle
 
     def slots(self, truth: set[int]) -> list[int]:
         """The slot of each request under an assignment, told by its true literals."""
@@ -87,17 +88,26 @@ class Timetable:
                                 self.formula.add(-one, -other)
 
     def _count_meetings(self, p: int) -> None:
-        """As many busy slots as requests: follows from the rest, but no search sees that by itself."""
-        formula, meetings = self.formula, len(self.model.requests_of[p])
+        """As many busy slots as requests, and up to each slot as many as the requests leave no choice about.
+
+        It follows from the rest, but no search sees that by itself.
+        """
+        model, formula = self.model, self.formula
+        rows = [self.allowed[r] for r in model.requests_of[p]]
         tally: list[int] = []
-        for literal in self.busy[p]:
+        for t, literal in enumerate(self.busy[p]):
             if literal == -formula.true:
                 continue
-            if len(tally) == meetings:
+            if len(tally) == len(rows):
                 formula.add(-tally[-1], -literal)
-            tally = formula.counted_on(tally, literal, meetings)
-        if meetings:
-            formula.add(tally[-1])
+            tally = formula.counted_on(tally, literal, len(rows))
+            below = (2 << t) - 1
+            least = len(rows) - most_matched([row & ~below for row in rows])
+            most = most_matched([row & below for row in rows])
+            if least:
+                formula.add(tally[least - 1])
+            if most < len(tally):
+                formula.add(-tally[most])
 
     def _find_idle_time(self, p: int) -> None:
         model = self.model

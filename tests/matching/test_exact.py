@@ -1,11 +1,14 @@
 """The exact search against trying everything, and what happens without its solver or its time."""
 
+import json
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench import b2bsp
 from matching.exact import search
 from matching.judge import judge
 from matching.plan import plan_as_json
@@ -151,3 +154,26 @@ def test_without_time_nothing_is_searched(monkeypatch: pytest.MonkeyPatch) -> No
     problem = next(problem for problem in map(small_problem, range(150)) if least_idle_time(problem))
     first, second = (solve(parse_problem(problem), seconds=0) for _ in range(2))
     assert first.meetings == second.meetings
+
+
+def test_a_bench_over_a_folder_compares_with_what_was_published(tmp_path: Path) -> None:
+    problem = next(
+        p for p in map(small_problem, range(150)) if p["objective"]["idle"] == "breaks" and least_idle_time(p)
+    )
+    best = least_idle_time(problem)
+    (tmp_path / "one.json").write_text(json.dumps(problem))
+    (tmp_path / "published.json").write_text(json.dumps({"one": {"breaks": best}}))
+    figures = b2bsp.measure(b2bsp.Size(tmp_path, seconds=0.5))
+    row = figures["instances"][0]
+    assert (figures["reached"], figures["proved"], figures["of"]) == (1, 1, 1)
+    assert (row["solve"]["breaks"], row["solve"]["judged"], row["annealing"]["judged"]) == (best, "good", "good")
+    assert row["annealing"]["proved"] is False
+
+
+def test_a_caller_that_says_stop_ends_the_exact_search() -> None:
+    problem = next(
+        p for p in map(small_problem, range(150)) if p["objective"]["idle"] == "breaks" and least_idle_time(p)
+    )
+    plan = solve(parse_problem(problem), seconds=60, stop=lambda: True)
+    assert plan.seconds < 10
+    assert not plan.proved_optimal
