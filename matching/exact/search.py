@@ -18,7 +18,7 @@ from matching.progress import Watch
 from matching.state import State
 
 LARGEST = 20_000  # pairs of request and slot; beyond, writing the clauses takes longer than it is worth
-SHARE = 0.8  # of the time limit
+SHARE = 0.92  # of the time limit
 TRIMS = 3  # tries to make a group smaller
 
 
