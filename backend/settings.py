@@ -199,6 +199,8 @@ MESSAGE_NUDGE_SECONDS = env.int("MESSAGE_NUDGE_SECONDS", 30)
 """After how long without a nudge the sweeper takes a ready message for forgotten."""
 MESSAGE_SWEEP_SECONDS = env.int("MESSAGE_SWEEP_SECONDS", 5)
 """How often the sweeper looks for what was left behind."""
+SCHEDULE_LEASE_SECONDS = env.int("SCHEDULE_LEASE_SECONDS", 20)
+"""After how long without a sign of life a schedule that is computed counts as abandoned."""
 EMAIL_OUTAGE_SECONDS = env.int("EMAIL_OUTAGE_SECONDS", 30)
 """How long a mail server that nobody reached is left alone; then one message goes ahead as a probe."""
 MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", urlsplit(SITE_URL).hostname or "localhost")

@@ -7,7 +7,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from fairmaker import buyers, exhibitors, firms, folder, halls, interpreters, places, programme, visitors
+from fairmaker import buyers, exhibitors, firms, folder, halls, interpreters, places, programme, visitors, wishes
 from fairmaker.terms import term_rows
 
 DEMO_PASSWORD = "phien-thu-nghiem"  # noqa: S105 -- printed by the demo; set only on demand (--with-demo-users)
@@ -73,6 +73,7 @@ def hanoi(seed: int) -> Tables:
     used = {booth.pavilion for hall in plan for booth in hall.booths}
     people = placing.people + exhibitors.buyer_people(wanted, seed)
     mails = {row["email"] for row in people}
+    needs = buyers.make_needs(seed, wanted, 220, day)
     return {
         "fair": fair_row(
             organiser="Trung tâm Xúc tiến Công nghiệp hỗ trợ Hà Nội (mẫu)", slug="cnht-ha-noi-2027",
@@ -99,10 +100,11 @@ def hanoi(seed: int) -> Tables:
         "capabilities": directory.capabilities, "machines": directory.machines, "certificates": directory.certificates,
         "products": directory.products, "exhibitors": placing.rows,
         "buyers": [{"company": b.tax_code, "hosted": "yes" if b.country != "VN" else "no"} for b in wanted],
-        "needs": buyers.make_needs(seed, wanted, 220, day), "workshops": programme.workshop_rows(day),
+        "needs": needs, "workshops": programme.workshop_rows(day),
         "meeting_slots": programme.slot_rows(day, 2, minutes=20, spans=(("08:40", "12:00"), ("13:00", "17:40"))),
         "meeting_tables": programme.table_rows("N1", 24, "Khu giao thương"), "gates": programme.gate_rows(),
         "interpreters": interpreters.interpreter_rows(seed, day),
+        "wishes": wishes.wish_rows(seed, day, wanted, needs, directory.capabilities, placing.rows, people),
         "visitors": visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails, 2),
         "checkin_lists": programme.checkin_list_rows(day, 2),
         "users": visitors.user_rows("hanoi", placing.demo_firm, wanted[2], DEMO_PASSWORD),

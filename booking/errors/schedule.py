@@ -1,11 +1,12 @@
 """Refusals around the scheduler's runs.
 
 Conflict  ScheduleAtWork ScheduleChanged NothingToPublish PlacementRefused InterpreterTaken
+Rejected  MustAndNever
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Rejected
 from kernel.unit_of_work import refuse_constraint
 
 
@@ -38,6 +39,13 @@ class PlacementRefused(Conflict):
 class InterpreterTaken(Conflict):
     code = "interpreter_taken"
     title = _("The interpreter is at another meeting at this time.")
+
+
+class MustAndNever(Rejected):
+    """Firms that must meet and may not; `pairs` names them (the first twenty)."""
+
+    code = "must_and_never"
+    title = _("Two companies that are not to meet at this fair cannot be made to meet.")
 
 
 refuse_constraint("schedule_run_one_at_work", ScheduleAtWork)

@@ -1,17 +1,17 @@
 """Many meetings at once, each law as in the single services. Inner steps: everything is locked, they open nothing."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 
-from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestedSlot
+from booking.models import Meeting, MeetingParticipant, MeetingProposal, MeetingRequest, RequestedSlot, RequestTurn
 from booking.queries.schedule_facts import Wish
 from booking.services.meeting_moves import OVER_AFTER, REMIND_BEFORE, expiry_key, over_key, reminder_key
 from booking.services.requests import ANSWER_WITHIN
-from booking.states import MeetingState, RequestState
+from booking.states import MeetingState, ProposalState, RequestState, TurnKind
 from fairs.models import MeetingSlot
 from kernel.models import DueItem, HistoryEntry
 
@@ -66,6 +66,7 @@ def make_meetings(fair_id: int, makings: Sequence[Making], *, actor_id: int | No
         state=RequestState.ACCEPTED, revision=F("revision") + 1, decided_at=now
     )
     DueItem.objects.filter(key__in=[f"meeting_request:{pk}:expiry" for pk in ids], done_at__isnull=True).delete()
+    _add_turns([(making.wish.id, making.spot.slot) for making in makings], TurnKind.ACCEPTED)
     write_history(
         [("booking.meetingrequest", pk, "meeting_request.moved", RequestState.ACCEPTED) for pk in ids],
         actor_id=actor_id,
@@ -96,6 +97,8 @@ def move_meetings(spots: dict[int, Spot], *, actor_id: int | None, now: dt.datet
     for seat in seats:
         seat.slot, seat.live = spots[seat.meeting_id].slot, True
     MeetingParticipant.objects.bulk_update(seats, ["slot", "live"], batch_size=BATCH)
+    _lapse_proposals(spots, now=now)
+    _add_turns([(meeting.request_id, meeting.slot) for meeting in meetings], TurnKind.MOVED)
     write_history(
         [
             (
@@ -112,7 +115,7 @@ def move_meetings(spots: dict[int, Spot], *, actor_id: int | None, now: dt.datet
     set_reminders(meetings, now=now)
 
 
-def call_off_meetings(meetings: Sequence[Meeting], *, actor_id: int | None) -> None:
+def call_off_meetings(meetings: Sequence[Meeting], *, actor_id: int | None, now: dt.datetime) -> None:
     """Cancelled by the organiser, SEQUENCE + 1, seats free, reminders stopped."""
     ids = [meeting.pk for meeting in meetings]
     MeetingParticipant.objects.filter(meeting__in=ids).update(live=False)
@@ -121,6 +124,8 @@ def call_off_meetings(meetings: Sequence[Meeting], *, actor_id: int | None) -> N
     )
     clocks = [key(meeting) for meeting in meetings for key in (reminder_key, over_key)]
     DueItem.objects.filter(key__in=clocks, done_at__isnull=True).delete()
+    _lapse_proposals(ids, now=now)
+    _add_turns([(meeting.request_id, None) for meeting in meetings], TurnKind.CANCELLED)
     write_history([("booking.meeting", pk, "meeting.moved", MeetingState.CANCELLED) for pk in ids], actor_id=actor_id)
 
 
@@ -184,6 +189,20 @@ def write_history(lines: Sequence[tuple[Any, ...]], *, actor_id: int | None) -> 
             for kind, pk, action, after, *note in lines
         ],
         batch_size=BATCH,
+    )
+
+
+def _add_turns(acts: Sequence[tuple[int, MeetingSlot | None]], kind: TurnKind) -> None:
+    """One turn in the thread of each wish; nobody's: the organiser acted."""
+    RequestTurn.objects.bulk_create(
+        [RequestTurn(request_id=pk, kind=kind, times=[slot.starts_at] if slot else []) for pk, slot in acts],
+        batch_size=BATCH,
+    )
+
+
+def _lapse_proposals(meeting_ids: Collection[int], *, now: dt.datetime) -> None:
+    MeetingProposal.objects.filter(meeting__in=meeting_ids, state=ProposalState.OPEN).update(
+        state=ProposalState.LAPSED, decided_at=now
     )
 
 

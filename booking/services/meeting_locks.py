@@ -1,8 +1,10 @@
 """The organiser's word over single meetings and wishes: this one stays, this one has to be."""
 
 from accounts.models import User
+from booking.errors.schedule import MustAndNever
 from booking.locks.meetings import lock_meeting, lock_request
 from booking.models import Meeting, MeetingRequest
+from booking.queries.blocks import standing_blocks
 from kernel.history import record
 from kernel.unit_of_work import unit_of_work
 
@@ -21,8 +23,10 @@ def unlock(meeting: Meeting, *, user: User) -> Meeting:
 
 @unit_of_work
 def mark_must(request: MeetingRequest, *, user: User, is_must: bool) -> MeetingRequest:
-    """Whether the scheduler has to place this wish. Idempotent."""
+    """Whether the scheduler has to place this wish. Idempotent. Raises MustAndNever for firms that are kept apart."""
     request = lock_request(request.pk)
+    if is_must and standing_blocks(request.fair, request.company_low_id, request.company_high_id):
+        raise MustAndNever(pairs=[f"{request.from_company.short_name} × {request.to_company.short_name}"])
     if request.is_must != is_must:
         request.is_must = is_must
         request.save(update_fields=["is_must"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
@@ -22,7 +23,6 @@ from kernel.ids import new_public_id
 from kernel.outbox import emit
 from kernel.unit_of_work import unit_of_work
 
-LEASE_SECONDS = 20
 TRIES = 2  # a run whose holder died is taken up once more, then it is failed
 AT_ONCE = 1  # runs computed in the whole house: long work leaves the other worker process to letters
 _CLAIM_LOCK = 0x52554E53
@@ -69,7 +69,9 @@ def claim_run(run_id: int) -> ScheduleRun | None:
 def beat(run: ScheduleRun, progress: Mapping[str, Any]) -> Beat:
     """Write how far it is and keep the lease; one guarded statement."""
     mine = ScheduleRun.objects.filter(pk=run.pk, holder=run.holder, state=RunState.RUNNING)
-    if not mine.update(progress=dict(progress), lease_until=Now() + dt.timedelta(seconds=LEASE_SECONDS)):
+    if not mine.update(
+        progress=dict(progress), lease_until=Now() + dt.timedelta(seconds=settings.SCHEDULE_LEASE_SECONDS)
+    ):
         return Beat.LOST
     return Beat.CANCELLED if mine.filter(cancel_requested=True).exists() else Beat.GO_ON
 
@@ -147,4 +149,4 @@ def _mine(run: ScheduleRun) -> ScheduleRun | None:
 
 
 def _lease() -> dt.datetime:
-    return database_now() + dt.timedelta(seconds=LEASE_SECONDS)
+    return database_now() + dt.timedelta(seconds=settings.SCHEDULE_LEASE_SECONDS)

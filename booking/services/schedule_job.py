@@ -1,8 +1,10 @@
 """Computing a run, in no transaction: claimed, read, solved beside a watch that writes progress and asks whether to stop, kept."""
 
+import datetime as dt
 import logging
 import threading
 from dataclasses import asdict
+from time import monotonic
 from typing import Any, Self
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -15,14 +17,16 @@ from booking.rules.schedule_numbers import numbers_of
 from booking.services.run_claims import Beat, Failure, beat, claim_run, fail_run, keep_preview
 from kernel.clock import now as clock_now
 from matching.plan import Plan, parse_plan, plan_as_json
-from matching.problem import parse_problem
+from matching.problem import Problem, parse_problem
 from matching.progress import Progress
 from matching.reader import BadInput
 from matching.solver import solve
+from matching.what_if import LongerDay, MoreInterpreters, MoreTables, what_if
 
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
+WHAT_IF_SECONDS = 10.0
 
 
 def compute_run(run_id: int, *, time_is_up: type[Exception]) -> None:
@@ -52,8 +56,9 @@ def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
     run.excluded = {str(pk): why.value for pk, why in built.excluded.items()}
     if built.impossible:
         return built.impossible.value
+    problem = parse_problem(built.problem)
     plan = solve(
-        parse_problem(built.problem),
+        problem,
         seconds=options.seconds,
         seed=options.seed,
         previous=parse_plan(built.previous) if built.previous else None,
@@ -61,6 +66,7 @@ def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
         stop=watch.should_stop,
     )
     run.problem, run.plan = built.problem, plan_as_json(plan)
+    run.what_if = _what_if(problem, plan, watch) if plan.unmet else []
     run.placements = placements_of(plan, built, facts)
     wishes = {f"w{wish.id}": (wish.priority, wish.is_must) for wish in facts.wishes.values()}
     run.statistics = numbers_of(run.placements, wishes, spots_of(facts)) | {
@@ -73,6 +79,23 @@ def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
         "notes": built.notes,
     }
     return None
+
+
+def _what_if(problem: Problem, plan: Plan, watch: "Watch") -> list[dict[str, Any]]:
+    """What more room would bring, as far as ten seconds reach; wire form: kind, count, language or day, meetings, weight."""
+    end = monotonic() + WHAT_IF_SECONDS
+    found = []
+    for effect in what_if(problem, plan, stop=lambda: watch.should_stop() or monotonic() >= end):
+        line: dict[str, Any] = {"meetings": effect.meetings, "weight": effect.weight, "count": 1}
+        match effect.change:
+            case MoreTables(count):
+                line |= {"kind": "tables", "count": count}
+            case MoreInterpreters(language, count):
+                line |= {"kind": "interpreters", "count": count, "language": language}
+            case LongerDay(day, slots):
+                line |= {"kind": "slots", "count": slots, "day": dt.date.fromordinal(day).isoformat()}
+        found.append(line)
+    return found
 
 
 def placements_of(plan: Plan, built: Built, facts: Facts) -> dict[str, dict[str, Any]]:

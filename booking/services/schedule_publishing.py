@@ -103,7 +103,7 @@ def roll_back_run(run: ScheduleRun, *, user: User) -> RolledBack:
     facts = facts_of(run.fair, now=now, wish_ids=[])
     made = [change for change in untouched if change.kind == ChangeKind.MADE]
     backs = _way_back(untouched, made, facts, people)
-    call_off_meetings([meetings[change.meeting_id] for change in made], actor_id=user.pk)
+    call_off_meetings([meetings[change.meeting_id] for change in made], actor_id=user.pk, now=now)
     requests = MeetingRequest.objects.filter(meeting__in=[change.meeting_id for change in made]).order_by("pk")
     reopen_wishes(list(requests), actor_id=user.pk, now=now)
     spots = {c.meeting_id: Spot(c.from_slot, c.from_table_id, c.from_interpreter_id) for c in backs}  # type: ignore[arg-type]

@@ -1,12 +1,13 @@
 """Runs of the scheduler as their organiser drives them: asked for, cancelled, thrown away."""
 
 from accounts.models import User
-from booking.errors.schedule import ScheduleAtWork
+from booking.errors.schedule import MustAndNever, ScheduleAtWork
 from booking.locks.schedule import lock_run
-from booking.models import ScheduleRun
+from booking.models import MeetingRequest, ScheduleRun
+from booking.queries.blocks import blocked_pairs
 from booking.rules.schedule import Options
 from booking.services._run_moves import move_run
-from booking.states import RUNS_AT_WORK, RunState
+from booking.states import OPEN_REQUEST_STATES, RUNS_AT_WORK, RunState
 from fairs.models import Fair
 from kernel.clock import now as clock_now
 from kernel.history import record
@@ -16,10 +17,15 @@ from kernel.unit_of_work import unit_of_work
 
 @unit_of_work
 def start_run(fair: Fair, *, user: User, options: Options) -> ScheduleRun:
-    """A queued run; whoever works takes it from its row. Raises ScheduleAtWork while another one of the fair is computed."""
+    """A queued run; whoever works takes it from its row.
+
+    Raises ScheduleAtWork while another one of the fair is computed, MustAndNever where what must be met is blocked.
+    """
     at_work = ScheduleRun.objects.filter(fair=fair, state__in=RUNS_AT_WORK).first()
     if at_work is not None:
         raise ScheduleAtWork(run=at_work.public_id)
+    if contradictions := _must_and_never(fair):
+        raise MustAndNever(pairs=contradictions)
     run = ScheduleRun.objects.create(fair=fair, options=options.as_json(), seed=options.seed, created_by=user)
     record(run, "schedule_run.started", actor_id=user.pk, after=RunState.QUEUED)
     emit("schedule_run.queued", run_id=run.pk)
@@ -41,3 +47,14 @@ def cancel_run(run: ScheduleRun, *, user: User) -> ScheduleRun:
     run.finished_at = clock_now()
     move_run(run, RunState.CANCELLED, actor_id=user.pk, fields=("finished_at",))
     return run
+
+
+def _must_and_never(fair: Fair) -> list[str]:
+    """The first twenty open wishes that have to be met between firms that are kept apart, by name."""
+    blocked = blocked_pairs(fair)
+    musts = MeetingRequest.objects.filter(fair=fair, state__in=OPEN_REQUEST_STATES, is_must=True)
+    return [
+        f"{wish.from_company.short_name} × {wish.to_company.short_name}"
+        for wish in musts.select_related("from_company", "to_company").order_by("pk")
+        if (wish.company_low_id, wish.company_high_id) in blocked
+    ][:20]

@@ -1,8 +1,9 @@
 """The words of the scheduler's codes: reasons, clashes, failures, in the active language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 _REASONS = {
@@ -56,3 +57,21 @@ def reason_words(code: str, by: Sequence[str] = ()) -> str:
 
 def failure_words(code: str) -> str:
     return str(_FAILURES[code])
+
+
+def what_if_words(effect: Mapping[str, Any]) -> str:
+    """ "3 more tables: 11 more meetings"; nothing for a change that brings none."""
+    meetings = int(effect["meetings"])
+    if meetings <= 0:
+        return ""
+    gain = ngettext("%(count)s more meeting", "%(count)s more meetings", meetings) % {"count": meetings}
+    count = int(effect["count"])
+    if effect["kind"] == "tables":
+        change = ngettext("%(count)s more table", "%(count)s more tables", count) % {"count": count}
+    elif effect["kind"] == "interpreters":
+        change = ngettext(
+            "%(count)s more interpreter for %(language)s", "%(count)s more interpreters for %(language)s", count
+        ) % {"count": count, "language": effect["language"]}
+    else:
+        change = gettext("One more slot on %(day)s") % {"day": effect["day"]}
+    return f"{change}: {gain}"

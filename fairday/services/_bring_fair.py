@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from billing.imports.prices import PriceRow, SupportRow, bring_prices, bring_support
 from booking.imports.bookings import bring_bookings
 from booking.imports.registrations import VisitorRow, register_colleagues, register_log_ins, register_visitors
+from booking.imports.wishes import WishRow, bring_wishes
 from checkin.imports.door import GateRow, ListRow, bring_gates, bring_lists
 from directory.imports.abilities import (
     CapabilityRow,
@@ -62,6 +63,7 @@ ROWS: dict[str, Callable[..., Any]] = {
     "gates": GateRow,
     "checkin_lists": ListRow,
     "visitors": VisitorRow,
+    "wishes": WishRow,
     "users": LogInRow,
 }
 SUBJECTS = ("fair", *ROWS)
@@ -131,6 +133,7 @@ class _FirmTables:
     certificates: Table[CertificateRow]
     products: Table[ProductRow]
     needs: Table[NeedRow]
+    wishes: Table[WishRow]
     exhibitors: Table[ExhibitorRow]
     buyers: Table[BuyerRow]
 
@@ -138,6 +141,7 @@ class _FirmTables:
         codes = {row.company for row in self.people.rows} | {row.company for row in self.buyers.rows}
         codes |= {row.company for row in self.exhibitors.rows} | {row.host for row in self.exhibitors.rows if row.host}
         codes |= {row.buyer for row in self.needs.rows} | {row.tax_code for row in self.products.rows}
+        codes |= {code for row in self.wishes.rows for code in (row.from_company, row.to_company)}
         codes |= {row.tax_code for row in self.capabilities.rows} | {row.tax_code for row in self.machines.rows}
         return codes | {row.tax_code for row in self.certificates.rows}
 
@@ -161,6 +165,7 @@ def _bring_directory(run: Bringing) -> _Directory:
         certificates=run.read("certificates", CertificateRow),
         products=run.read("products", ProductRow),
         needs=run.read("needs", NeedRow),
+        wishes=run.read("wishes", WishRow),
         exhibitors=run.read("exhibitors", ExhibitorRow),
         buyers=run.read("buyers", BuyerRow),
     )
@@ -207,6 +212,7 @@ def _bring_visits(run: Bringing, directory: _Directory) -> None:
     run.tell("badges of people", colleagues)
     visitors = run.read("visitors", VisitorRow)
     run.tell("visitors", register_visitors(visitors, directory.words, fair, now=run.now))
+    run.tell("wishes", bring_wishes(directory.tables.wishes, fair, firms))
     if run.password is not None:
         _bring_log_ins(run, firms, run.password)
 

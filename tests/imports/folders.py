@@ -95,6 +95,12 @@ def small_fair():
         "meeting_slots": [
             {"date": "2027-03-18", "starts_at": "09:00", "ends_at": "09:20"}, {"date": "2027-03-18", "starts_at": "09:20", "ends_at": "09:40"},
         ],
+        "wishes": [
+            {"from_company": BUYER, "to_company": MAKER, "need": "DEN-1", "rule": "must", "priority": "1", "language": "vi", "days": "2027-03-18",
+             "starts_at": "09:00", "ends_at": "09:30"},
+            {"from_company": BUYER, "to_company": OTHER, "need": "", "rule": "never", "priority": "", "language": "", "days": "",
+             "starts_at": "", "ends_at": ""},
+        ],
         "interpreters": [{"code": "PD1", "name": "Lê Thu Hà", "languages": "ja-vi;en-vi", "days": "2027-03-18"}],
         "meeting_tables": [{"number": "1", "hall": "N1", "zone": "Khu giao thương"}],
         "gates": [{"code": "A", "name_vi": "Cổng A", "hall": "N1"}],
@@ -133,6 +139,8 @@ def as_cell(column, value):
     if value == "" or column in {
         "tax_code",
         "company",
+        "from_company",
+        "to_company",
         "host",
         "buyer",
         "organisation",

@@ -105,6 +105,13 @@ CELLS = [
     ("interpreters", 0, "languages", "vi-ko", "choice"),
     ("interpreters", 0, "languages", ";", "empty"),
     ("interpreters", 0, "days", "2027-03-25", "outside"),
+    ("wishes", 0, "to_company", tax_code("019999999"), "unknown_reference"),
+    ("wishes", 0, "to_company", BUYER, "same_company"),
+    ("wishes", 0, "from_email", "nobody@x.example", "not_registered"),
+    ("wishes", 0, "need", "N-0", "unknown_reference"),
+    ("wishes", 0, "ends_at", "09:10", "outside"),
+    ("wishes", 0, "priority", "4", "range"),
+    ("wishes", 1, "to_company", MAKER, "contradiction"),
     ("gates", 0, "hall", "N9", "unknown_reference"),
     ("checkin_lists", 0, "roles", "visitor;king", "choice"),
     ("visitors", 1, "days", "2027-03-25", "outside"),
@@ -120,7 +127,7 @@ def test_a_bad_cell_gets_its_one_line(tmp_path, fault):
     tables[subject][row][column] = value
     [(file, number, where, what)] = told(write_folder(tmp_path / "thu", tables))
     assert (file, number, what) == (f"{subject}.csv", row + 2, code)
-    assert where == column or code in {"order", "doubled_row", "booking"}
+    assert where == column or code in {"order", "doubled_row", "booking", "outside", "contradiction"}
 
 
 def test_every_fault_is_told_at_once_and_no_bad_row_drags_others_along(tmp_path):

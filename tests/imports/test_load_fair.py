@@ -62,7 +62,7 @@ def test_load_brings_the_whole_fair_with_its_own_clock(folder):
     assert list(MeetingSlot.objects.values_list("index", flat=True)) == [0, 1]
     assert Workshop.objects.get().ends_at == dt.datetime(2027, 3, 18, 3, 30, tzinfo=dt.UTC)
     assert PriceRule.objects.get(kind="raw").corner_percent == Decimal("7.5")
-    assert report.total() == Count("", 43, 0, 0)
+    assert report.total() == Count("", 46, 0, 0)
 
 
 def test_load_draws_halls_in_centimetres(folder):
@@ -236,7 +236,7 @@ def test_a_fair_that_is_here_is_not_moved(folder):
 def test_dry_run_counts_and_writes_nothing(folder):
     before = everything()
     report = load(folder, is_dry_run=True)
-    assert report.total() == Count("", 43, 0, 0)
+    assert report.total() == Count("", 46, 0, 0)
     assert everything() == before
 
 
@@ -320,7 +320,7 @@ def test_the_command_prints_counts_and_log_ins(folder):
     lines = out.getvalue().splitlines()
     assert "booths                  3 created      0 updated      0 unchanged" in lines
     said = (
-        "thu-2027 begins on 2028-01-06, its dates moved by 294 days; 47 created, 0 updated, 0 unchanged, out of thu in "
+        "thu-2027 begins on 2028-01-06, its dates moved by 294 days; 49 created, 0 updated, 0 unchanged, out of thu in "
     )
     assert any(line.startswith(said) for line in lines)
     assert "owner@thu.example           mat-khau-thu        organiser owner" in lines
@@ -330,7 +330,7 @@ def test_the_command_says_that_a_dry_run_wrote_nothing(folder):
     out = StringIO()
     call_command("fairs", "load", str(folder), "--dry-run", stdout=out)
     [line] = out.getvalue().splitlines()
-    assert line.startswith("thu-2027 begins on 2027-03-18; 44 created, 0 updated, 0 unchanged, out of thu in ")
+    assert line.startswith("thu-2027 begins on 2027-03-18; 46 created, 0 updated, 0 unchanged, out of thu in ")
     assert line.endswith("This was a dry run: nothing was written.")
     assert Fair.objects.count() == 0
 
