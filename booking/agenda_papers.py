@@ -97,7 +97,9 @@ def _appointment(line: Line, person: Person, zone: str, language: str) -> Appoin
             place=Place(letter="", number=workshop.room[:20]),
         )
     meeting, table = line.meeting, line.meeting.table
-    others = [seat for seat in meeting.participants.all() if seat.person_id != person.pk]
+    seats = list(meeting.participants.all())
+    mine = next((seat.company_id for seat in seats if seat.person_id == person.pk), person.company_id)
+    others = [seat for seat in seats if seat.company_id != mine]
     return Appointment(
         starts=starts,
         ends=ends,
@@ -105,7 +107,7 @@ def _appointment(line: Line, person: Person, zone: str, language: str) -> Appoin
         people="; ".join(", ".join(filter(None, [seat.person.full_name, seat.person.job_title])) for seat in others)[
             :300
         ],
-        about=_about(meeting),
+        about=meeting.request.agenda_line,
         need=wording.said(meeting.need, "title", language) if meeting.need else "",
         place=Place(
             letter="T",
@@ -126,12 +128,8 @@ def _sitting(meeting: Meeting, language: str) -> Sitting:
         ends=ends,
         first=_each_once(first),
         second=_each_once(second),
-        about=" · ".join([*about, *filter(None, [_about(meeting)])]),
+        about=" · ".join([*about, *filter(None, [meeting.request.agenda_line])]),
     )
-
-
-def _about(meeting: Meeting) -> str:
-    return str(getattr(meeting.request, "agenda_line", ""))
 
 
 def _each_once(names: Iterable[str]) -> str:

@@ -27,6 +27,8 @@ def world():
     maker = make_maker(fair, "Đông Anh")
     need = make_need(buyer.company, title_vi="Càng phanh", title_ja="ブレーキレバー")
     meeting = make_meeting(buyer, maker, slots[1], need=need)
+    meeting.request.agenda_line = "Xem mẫu"
+    meeting.request.save(update_fields=["agenda_line"])
     cancel_meeting(make_meeting(buyer, make_maker(fair), slots[2]), user=buyer.user)
     buyer.registration.seats.create(workshop=make_workshop(fair))
     return fair, buyer, maker, meeting
@@ -40,6 +42,7 @@ def test_a_person_reads_his_own_days_in_his_language(world):
     assert (paper.language, paper.person, paper.company, paper.title) == ("ja", "髙橋 健二", "Minato", "予定")
     assert (meeting.starts, meeting.ends, meeting.who) == ("09:20", "09:40", "Đông Anh")
     assert (meeting.people, meeting.need) == (maker.person.full_name, "ブレーキレバー")
+    assert meeting.about == "Xem mẫu"
     assert (meeting.place.letter, meeting.place.number, meeting.place.note) == ("T", "1", "Nhà A1")
     assert (workshop.who, workshop.place.letter, workshop.place.number) == ("Lộ trình IATF 16949", "", "H1")
     theirs = agenda_paper(maker.registration, now=now(), language="vi").days[0].appointments[0]
@@ -55,7 +58,7 @@ def test_each_table_has_a_card_and_only_its_own_meetings(world):
         "09:20",
         "Minato",
         "Đông Anh",
-        "Càng phanh",
+        "Càng phanh · Xem mẫu",
     )
     other = table_cards(fair, date=fair.starts_on + dt.timedelta(days=1), paper=Paper.A5, language="vi", now=now())
     assert [len(card.sittings) for card in other.cards] == [0, 0]

@@ -13,6 +13,7 @@ from booking.calendars import Attendee, Entry, Method, feed, invitation, uid_of
 from booking.models import Meeting
 from booking.queries.agenda import calendar_entries, calendar_key, registration_of_calendar_key
 from booking.services.calendars import renew_calendar
+from booking.services.delegation import delegate_meeting
 from booking.services.meetings import cancel_meeting, reschedule_meeting
 from booking.states import MeetingState
 from kernel.clock import now
@@ -22,7 +23,7 @@ from tests.booking.calendar_client import CalendarClient, kept
 from tests.booking.meetings.traces import nothing_changes
 from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
 from tests.factories.held import make_meeting
-from tests.factories.meetings import make_maker, make_need, make_sourcer
+from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.visits import make_registration
 from worker.subscribers import compose
 
@@ -127,6 +128,10 @@ def test_both_read_a_cancellation_and_a_feed():
     assert sorted(by_vobject) == by_ics == [entry().starts_at, STAMP + dt.timedelta(days=400)]
 
 
+def sides_of(meeting):
+    return {meeting.company_low_id, meeting.company_high_id}
+
+
 class Mails:
     """Facts become mails late, mails arrive late and out of order, some of them twice."""
 
@@ -157,11 +162,12 @@ def test_calendars_fed_by_mails_end_as_the_agendas_are(seed):
     fair = make_fair()
     slots, _ = make_slots(fair, 6), make_tables(fair, 3)
     buyers, makers = [make_sourcer(fair) for _ in range(3)], [make_maker(fair) for _ in range(3)]
-    people = [*buyers, *makers]
+    colleagues = [make_colleague(fair, one.company) for one in (*buyers, *makers)]
+    people = [*buyers, *makers, *colleagues]
     clients = {one.person.email: CalendarClient(one.person.email) for one in people}
-    mails, done = Mails(rng), {"ask": 0, "move": 0, "cancel": 0}
-    for _ in range(45):
-        act = rng.choice(["ask", "ask", "move", "move", "cancel"])
+    mails, done = Mails(rng), {"ask": 0, "move": 0, "cancel": 0, "delegate": 0}
+    for _ in range(60):
+        act = rng.choice(["ask", "ask", "move", "move", "cancel", "delegate", "delegate"])
         standing = list(Meeting.objects.filter(state=MeetingState.CONFIRMED))
         try:
             if act == "ask":
@@ -173,6 +179,11 @@ def test_calendars_fed_by_mails_end_as_the_agendas_are(seed):
                     one.user for one in makers if one.company.pk in {meeting.company_low_id, meeting.company_high_id}
                 )
                 reschedule_meeting(meeting, user=user, slot=rng.choice(slots))
+            elif standing and act == "delegate":
+                meeting = rng.choice(standing)
+                one = rng.choice([one for one in people if one.company.pk in sides_of(meeting)])
+                others = [each for each in people if each.company == one.company and each != one]
+                delegate_meeting(meeting, user=one.user, to_person=rng.choice([one, *others]).person)
             elif standing:
                 meeting = rng.choice(standing)
                 user = next(

@@ -28,13 +28,16 @@ from booking.services.schedule_job import compute_run
 from booking.services.schedule_publishing import fresh_diff, publish_run, roll_back_run
 from booking.services.schedule_runs import start_run
 from booking.services.seats import take_seat
-from fairday.models import LostSlot, PresenceLook, RefillOffer
+from fairday.models import LostSlot, OutcomeSource, PresenceLook, RefillOffer
+from fairday.services.follow_ups import ask_follow_up
+from fairday.services.outcomes import card, record_outcome
 from fairday.services.presence import look_before_meeting
 from fairday.services.refills import decline_offer, offer_next
 from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now
 from kernel.models import OutboxEvent
 from tests.factories.fair import make_booths, make_fair, make_hall, make_slots, make_tables, make_workshop
+from tests.factories.held import begin, make_meeting
 from tests.factories.meeting_day import pass_door
 from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.people import make_company, make_member, make_user
@@ -73,6 +76,7 @@ def told(language):
     _booths(told, language)
     _meetings(told, language)
     _schedule(told, language)
+    _outcomes(told, language)
     _registrations(told, language)
     return told
 
@@ -188,7 +192,7 @@ def _day(told, buyer, maker, meeting):
     told.now()
     pass_door(maker, soon)
     table = MeetingTable.objects.filter(fair=meeting.fair).exclude(pk=meeting.table_id).first()
-    slot = MeetingSlot.objects.filter(fair=meeting.fair).exclude(pk=meeting.slot_id).first()
+    slot = MeetingSlot.objects.filter(fair=meeting.fair, starts_at__gt=soon).exclude(pk=meeting.slot_id).first()
     for slots in ([slot], []):  # a standing yes, and a time nobody asked for
         wish = make_wish(meeting.fair, buyer, maker, slots, expires_at=slot.ends_at)
         LostSlot.objects.all().delete()
@@ -201,6 +205,21 @@ def _day(told, buyer, maker, meeting):
         OutboxEvent.objects.filter(name="slot.lost").delete()
         RefillOffer.objects.all().delete()
         wish.delete()
+
+
+def _outcomes(told, language):
+    fair = make_fair(name_en="Hanoi Fair", name_ja="ハノイ展示会")
+    slots, _ = make_slots(fair), make_tables(fair)
+    buyer, maker = make_sourcer(fair, "Denko", language=language), make_maker(fair, "Minato", language=language)
+    meeting = begin(make_meeting(buyer, maker, slots[0]))
+    told.now()
+    told.now("meeting.over", meeting_id=meeting.pk, sequence=meeting.sequence)
+    outcome = record_outcome(
+        meeting, company=buyer.company, card=card(["sample"]), actor_id=None, source=OutcomeSource.LINK
+    )
+    for months in (1, 3):
+        ask_follow_up(outcome.follow_up.pk, months=months)
+        told.now()
 
 
 def _registrations(told, language):
@@ -258,6 +277,7 @@ def test_a_fact_about_something_gone_is_passed_over():
     for name in LETTERS:
         keys = ("login_code_id", "booking_id", "meeting_id", "meeting_request_id", "registration_id", "seat_id")
         keys += ("membership_id", "invited_by_id", "run_id", "person_id", "look_id", "offer_id")
+        keys += ("step_id", "outcome_id")
         keys += ("proposal_id", "from_person_id", "to_person_id")
         numbers = ("revision", "sequence", "badge_version", "window")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []

@@ -246,8 +246,12 @@ def test_moving_keeps_the_meeting_and_raises_its_sequence(fair, slots, tables, b
     moved = reschedule_meeting(meeting, user=maker.user, slot=slots[3])
     assert (moved.pk, moved.public_id, moved.slot, moved.sequence) == (meeting.pk, meeting.public_id, slots[3], 1)
     assert {slot for _, slot, _ in seats(meeting)} == {slots[3].pk}
-    due = DueItem.objects.get()
-    assert (due.due_at, due.payload["sequence"]) == (slots[3].starts_at - dt.timedelta(minutes=30), 1)
+    clocks = {item.event: item.due_at for item in DueItem.objects.filter(payload__sequence=1)}
+    assert clocks == {
+        "meeting.reminder": slots[3].starts_at - dt.timedelta(minutes=30),
+        "meeting.soon": slots[3].starts_at - dt.timedelta(minutes=10),
+        "meeting.over": slots[3].ends_at + dt.timedelta(minutes=3),
+    }
     event = OutboxEvent.objects.order_by("pk").last()
     assert (event.name, event.payload) == ("meeting.rescheduled", {"meeting_id": meeting.pk, "sequence": 1})
     there = reschedule_meeting(moved, user=buyer.user, slot=slots[3], table=tables[1])

@@ -70,5 +70,6 @@ def test_a_wish_becomes_a_meeting_in_both_agendas(client):
         "meeting_request.made",
         "meeting.confirmed",
     ]
-    assert [item.event for item in DueItem.objects.all()] == ["meeting.reminder"]
+    events = [item.event for item in DueItem.objects.order_by("due_at")]
+    assert events == ["meeting.reminder", "meeting.soon", "meeting.over"]
     assert HistoryEntry.objects.count() == 3
