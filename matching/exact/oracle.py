@@ -20,9 +20,11 @@ class Oracle:
         solvers: Any = import_module("pysat.solvers")
         self._solver = solvers.Solver(name=SOLVER, bootstrap_with=clauses)
 
-    def ask(self, assumed: list[int], *, stop: Callable[[], bool]) -> bool | None:
-        """Whether the formula can be satisfied; None when `stop` came first."""
-        while not stop():
+    def ask(self, assumed: list[int], *, stop: Callable[[], bool], slices: int = 10**9) -> bool | None:
+        """Whether the formula can be satisfied; None when `stop` came first or the slices were used up."""
+        for _ in range(slices):
+            if stop():
+                break
             self._solver.conf_budget(SLICE)
             answer: bool | None = self._solver.solve_limited(assumptions=assumed)
             if answer is not None:

@@ -18,6 +18,7 @@ from matching.progress import Watch
 from matching.state import State
 
 LARGEST = 20_000  # pairs of request and slot; beyond, writing the clauses takes longer than it is worth
+PATIENCE = 40  # slices for one question, before a plan of middling quality is sought; doubled each time
 SHARE = 0.92  # of the time limit
 TRIMS = 3  # tries to make a group smaller
 
@@ -55,7 +56,9 @@ class _Search:
         self.formula = timetable.formula
         self.ladders: dict[int, tuple[list[int], int]] = {}  # what is assumed -> the counter it is of, and which step
         self.groups: list[list[int]] = []  # found, but not yet counted
-        self.least = 0
+        self.price = 0  # the groups so far, each costs one
+        self.least = 0  # proved
+        self.total: list[int] = []  # counts all idle time, once it is needed
         complete = all(t >= 0 for t in state.slot) and is_fair(state)
         self.best = idle_of(state) if complete else None
         for costs in timetable.costs:
@@ -64,23 +67,50 @@ class _Search:
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Until the optimum is in the state, or `stop`."""
+        patience = PATIENCE
         while self.best is None or self.least < self.best:
-            answer = self.oracle.ask(list(self.ladders), stop=stop)
+            answer = self.oracle.ask(list(self.ladders), stop=stop, slices=patience)
             if answer is None:
-                return
-            if answer:
+                if stop() or not self._halve(stop, patience):
+                    return
+                patience *= 2
+            elif answer:
                 self._take(self.oracle.truth())
+                if not self.groups:
+                    return
                 self._count_groups()
-                continue
-            group = self._trimmed(self.oracle.core(), stop)
-            if not group:
-                self.least = 0  # there is no timetable with every request, so nothing to say about it
-                return
-            self.least += 1
-            for assumed in group:
-                counter, step = self.ladders.pop(assumed)
-                self._assume(counter, step + 1)
-            self.groups.append([-assumed for assumed in group])
+            else:
+                group = self._trimmed(self.oracle.core(), stop)
+                if not group:
+                    self.least = 0  # there is no timetable with every request, so nothing to say about it
+                    return
+                self.price += 1
+                self.least = max(self.least, self.price)
+                for assumed in group:
+                    counter, step = self.ladders.pop(assumed)
+                    self._assume(counter, step + 1)
+                self.groups.append([-assumed for assumed in group])
+
+    def _halve(self, stop: Callable[[], bool], patience: int) -> bool:
+        """Asks for half of what is left between the proof and the best plan; whether there is a timetable at all."""
+        middle = 0
+        if self.best is None:
+            answer = self.oracle.ask([], stop=stop, slices=patience)
+        else:
+            if not self.total:
+                everything = [literal for person in self.timetable.costs for literal in person]
+                self.total = self.formula.counted(everything, self.best)
+                self.oracle.add(self.formula.take_new())
+            middle = (self.least + self.best) // 2
+            answer = self.oracle.ask([-self.total[middle]], stop=stop, slices=patience)
+        if answer:
+            self._take(self.oracle.truth())
+        elif answer is False:
+            if not self.oracle.core():
+                self.least = 0
+                return False
+            self.least = middle + 1
+        return True
 
     def _assume(self, counter: list[int], step: int) -> None:
         if step < len(counter):

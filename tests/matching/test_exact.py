@@ -177,3 +177,22 @@ def test_a_caller_that_says_stop_ends_the_exact_search() -> None:
     plan = solve(parse_problem(problem), seconds=60, stop=lambda: True)
     assert plan.seconds < 10
     assert not plan.proved_optimal
+
+
+def test_a_search_that_runs_out_of_patience_halves_what_is_open_and_proves_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "PATIENCE", 0)
+    halved = []
+    halve = search._Search._halve
+    monkeypatch.setattr(search._Search, "_halve", lambda self, stop, _: halved.append(1) or halve(self, stop, 10**6))
+    proved = 0
+    for seed in range(60):
+        problem = small_problem(seed)
+        if (best := least_idle_time(problem)) is not None:
+            plan = solve(parse_problem(problem), seconds=10)
+            found = plan.breaks if problem["objective"]["idle"] == "breaks" else plan.idle_slots
+            assert (found, plan.proved_optimal) == (best, True), seed
+            proved += 1
+    assert proved > 20
+    assert len(halved) > 10
