@@ -8,12 +8,13 @@ from fairmaker.dice import dice
 
 Row = dict[str, str]
 _HOURS = (("", ""), ("", ""), ("08:40", "12:00"), ("13:00", "17:40"), ("08:40", "15:00"))
-BY_BUYER, BY_EXHIBITORS, MUST, NEVER = 8, 110, 12, 6
+BY_BUYER, BY_EXHIBITORS, MUST, NEVER = 8, 170, 12, 6
+POPULAR, RUSH = 6, {"starts_at": "08:40", "ends_at": "10:00"}  # many want the same six, first thing in the morning
 
 
 def wish_rows(seed: int, first: date, wanted: list[Buyer], needs: list[Row], capabilities: list[Row], exhibitors: list[Row],
               people: list[Row]) -> list[Row]:  # fmt: skip
-    """About 430 wishes, a dozen of them musts, and six pairs that are kept apart; one row a pair and need."""
+    """About 480 wishes, a dozen of them musts, and six pairs that are kept apart; one row a pair and need."""
     rng = dice(seed, "wishes")
     showing = list(dict.fromkeys(row["company"] for row in exhibitors))
     masters: dict[str, list[str]] = {}
@@ -36,10 +37,12 @@ def wish_rows(seed: int, first: date, wanted: list[Buyer], needs: list[Row], cap
                 taken.add((buyer.tax_code, maker))
                 rows.append(_row(rng, first, contacts[buyer.tax_code], buyer.tax_code, maker, need["code"]))
     for _ in range(BY_EXHIBITORS):
-        maker, buyer = rng.choice(showing), rng.choice(wanted)
+        maker, is_rush = rng.choice(showing), rng.random() < 0.6
+        buyer = rng.choice(wanted[:POPULAR] if is_rush else wanted)
         if (buyer.tax_code, maker) not in taken and maker in contacts:
             taken.add((buyer.tax_code, maker))
-            rows.append(_row(rng, first, contacts[maker], maker, buyer.tax_code, ""))
+            row = _row(rng, first, contacts[maker], maker, buyer.tax_code, "")
+            rows.append(row | RUSH | {"days": first.isoformat()} if is_rush else row)
     for row in rng.sample(rows, MUST):
         row |= {"rule": "must", "priority": "1", "days": "", "starts_at": "", "ends_at": ""}
     apart = [(buyer.tax_code, maker) for buyer in wanted for maker in showing if (buyer.tax_code, maker) not in taken]

@@ -69,7 +69,7 @@ def test_the_hanoi_sample_has_the_promised_sizes():
     assert sizes["meeting_slots"] == 48
     assert sizes["visitors"] == 3000
     assert sizes["interpreters"] == 8
-    assert sizes["wishes"] == 422
+    assert sizes["wishes"] == 472
     assert {row["kind"] for row in table(HANOI, "booths")} == {"shell", "raw"}
     [support] = table(HANOI, "support_schemes")
     assert (support["percent"], support["provinces"]) == ("50", "Hà Nội")
