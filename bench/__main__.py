@@ -1,4 +1,4 @@
-"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching]`: run workloads (all unless named), print figures as JSON.
+"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching] [meeting_day]`: run workloads (all unless named), print figures as JSON.
 
 `python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import accepts, b2bsp, badges, bookers, fairs, plan, redeem, schedule
+from bench import accepts, b2bsp, badges, bookers, fairs, meeting_day, plan, redeem, schedule
 from bench.costs import load_average, machine
 
 WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
@@ -29,6 +29,7 @@ WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
         )
     ),
     "b2bsp": lambda given: b2bsp.measure(b2bsp.Size(given.folder, seconds=given.seconds, only=given.only)),
+    "meeting_day": lambda given: meeting_day.measure(meeting_day.Size(seed=given.seed)),
 }
 
 
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--badges", type=int, default=redeem.Size.badges)
     parser.add_argument("--bookers", type=int, default=bookers.Size.bookers)
     parser.add_argument("--booths", type=int, default=bookers.Size.booths)
+    parser.add_argument("--seed", type=int, default=meeting_day.Size.seed, help="of the simulated meeting day")
     parser.add_argument("--reads", type=int, default=plan.Size.reads)
     parser.add_argument("--wishes", type=int, default=accepts.Size.wishes)
     parser.add_argument(

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("backend.api.meeting_day")),
     path("", include("backend.api.refill_offers")),
     path("", include("backend.api.runners")),
+    path("", include("backend.api.roster")),
     path("", include("backend.api.slots")),
     path("", include("backend.api.blocks")),
     path("", include("backend.api.team")),

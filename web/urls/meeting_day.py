@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/hall/calls/", hall.calls, name="calls"),
     path("<slug:fair>/runners/", runners.runners, name="runners"),
     path("<slug:fair>/runners/<str:meeting>/<str:person>/<slug:runner_act>/", runners.act, name="runner_act"),
+    path("<slug:fair>/interpreters/", hall.interpreters, name="roster"),
     path("<slug:fair>/my-day/", own.own, name="my_day"),
     path("<slug:fair>/offers/<str:offer>/", own.offer, name="offer"),
     path("<slug:fair>/offers/<str:offer>/<slug:answer>/", own.answer, name="offer_answer"),

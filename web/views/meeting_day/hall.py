@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from booking.states import MeetingState
 from fairday.access import fair_to_host
+from fairday.queries.interpreters import roster
 from fairday.queries.tables import TableMeeting, meetings_near, slots_around, tables_of
 from fairday.rules import LATE, LOOK_AHEAD
 from fairs.models import MeetingTable
@@ -59,6 +60,15 @@ def calls(request: FairRequest) -> HttpResponse:
         row for row in meetings_near(fair, since=now - LATE, until=now + LOOK_AHEAD, now=now) if _is_called(row, now)
     ]
     return _screen(request, "calls", {"rows": all_shown(rows, now=now)}, now)
+
+
+@require_GET
+@login_required
+@fair_page
+def interpreters(request: FairRequest) -> HttpResponse:
+    """Who interprets where and when today, and who is free next."""
+    fair, now = fair_to_host(request.user, request.fair.slug), clock_now()
+    return render(request, "day/roster.html", {"nav": "roster", "now": now, "lines": roster(fair, now=now)})
 
 
 def _is_called(row: TableMeeting, now: dt.datetime) -> bool:
