@@ -1,4 +1,4 @@
-"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching] [meeting_day]`: run workloads (all unless named), print figures as JSON.
+"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching] [meeting_day]`: run workloads (all unless named), print JSON.
 
 `python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder.
 """
