@@ -216,7 +216,7 @@ class Day:
         for meeting in self.planned:
             self.at(meeting.slot.starts_at, lambda now, m=meeting.pk: self._sit_down(m, now))
         moment = min([self.slots[0].starts_at - 70 * MINUTE, *self.arrives.values()])
-        end = self.slots[-1].ends_at + 90 * MINUTE
+        end = self.slots[-1].ends_at + 10 * MINUTE
         with driven(lambda: moment):
             for step in count():
                 has_acted = False

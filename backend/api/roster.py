@@ -23,7 +23,7 @@ class RosterFilter(StrictSerializer):
     day = serializers.DateField(required=False, help_text="A day of the fair; today unless said.")
 
 
-class DutyOut(serializers.Serializer):
+class RosterDutyOut(serializers.Serializer):
     meeting = serializers.CharField()
     state = serializers.ChoiceField(choices=MeetingState.choices)
     slot = SlotRef()
@@ -36,7 +36,7 @@ class RosterLineOut(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     languages = serializers.ListField(child=serializers.CharField(), help_text="Pairs such as `vi-ja`.")
-    duties = DutyOut(many=True)
+    duties = RosterDutyOut(many=True)
     current = serializers.CharField(allow_null=True, help_text="The meeting that runs or is due now.")
     next_free = serializers.DateTimeField(allow_null=True)
 
