@@ -9,7 +9,7 @@ from django.db.models import F
 
 from booking.models import Meeting, MeetingParticipant, MeetingProposal, MeetingRequest, RequestedSlot, RequestTurn
 from booking.queries.schedule_facts import Wish
-from booking.services.meeting_moves import OVER_AFTER, REMIND_BEFORE, expiry_key, over_key, reminder_key
+from booking.services.meeting_moves import clock_keys, clocks_of, expiry_key
 from booking.services.requests import ANSWER_WITHIN
 from booking.states import MeetingState, ProposalState, RequestState, TurnKind
 from fairs.models import MeetingSlot
@@ -72,7 +72,7 @@ def make_meetings(fair_id: int, makings: Sequence[Making], *, actor_id: int | No
         actor_id=actor_id,
     )
     write_history([("booking.meeting", m.pk, "meeting.confirmed", m.state) for m in meetings], actor_id=actor_id)
-    set_reminders(meetings, now=now)
+    set_clocks(meetings, now=now)
     return meetings
 
 
@@ -112,7 +112,7 @@ def move_meetings(spots: dict[int, Spot], *, actor_id: int | None, now: dt.datet
         ],
         actor_id=actor_id,
     )
-    set_reminders(meetings, now=now)
+    set_clocks(meetings, now=now)
 
 
 def call_off_meetings(meetings: Sequence[Meeting], *, actor_id: int | None, now: dt.datetime) -> None:
@@ -122,7 +122,7 @@ def call_off_meetings(meetings: Sequence[Meeting], *, actor_id: int | None, now:
     Meeting.objects.filter(pk__in=ids).update(
         state=MeetingState.CANCELLED, sequence=F("sequence") + 1, cancelled_by=None, cancel_reason=""
     )
-    clocks = [key(meeting) for meeting in meetings for key in (reminder_key, over_key)]
+    clocks = [key for meeting in meetings for key in clock_keys(meeting)]
     DueItem.objects.filter(key__in=clocks, done_at__isnull=True).delete()
     _lapse_proposals(ids, now=now)
     _add_turns([(meeting.request_id, None) for meeting in meetings], TurnKind.CANCELLED)
@@ -162,16 +162,19 @@ def reopen_wishes(
     return made
 
 
-def set_reminders(meetings: Sequence[Meeting], *, now: dt.datetime) -> None:
-    """Half an hour before each, what begins sooner has none; and after each its outcome. `meeting.slot` is read."""
-    due, soon = [], []
+def set_clocks(meetings: Sequence[Meeting], *, now: dt.datetime) -> None:
+    """What `start_clocks` does for one meeting. `meeting.slot` is read."""
+    due: list[tuple[str, str, Any, dict[str, Any]]] = []
+    past: list[str] = []
     for meeting in meetings:
-        at = meeting.slot.starts_at - REMIND_BEFORE
         payload = {"meeting_id": meeting.pk, "sequence": meeting.sequence}
-        due.append((reminder_key(meeting), "meeting.reminder", at, payload)) if at > now else soon.append(meeting)
-        due.append((over_key(meeting), "meeting.over", meeting.slot.ends_at + OVER_AFTER, payload))
+        for clock in clocks_of(meeting, meeting.slot):
+            if clock.must_come or clock.at > now:
+                due.append((clock.key, clock.event, clock.at, payload))
+            else:
+                past.append(clock.key)
     _schedule(due)
-    DueItem.objects.filter(key__in=[reminder_key(meeting) for meeting in soon], done_at__isnull=True).delete()
+    DueItem.objects.filter(key__in=past, done_at__isnull=True).delete()
 
 
 def write_history(lines: Sequence[tuple[Any, ...]], *, actor_id: int | None) -> None:

@@ -1,6 +1,7 @@
 """The one way a wish or a meeting changes its state. Inner steps: they take locked rows and open nothing."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from booking.models import Meeting, MeetingRequest
 from booking.states import MEETING_MOVES, REQUEST_MOVES, MeetingState, RequestState
@@ -56,33 +57,41 @@ def move_meeting(meeting: Meeting, to: MeetingState, *, actor_id: int | None, **
     record(meeting, "meeting.moved", actor_id=actor_id, before=before, after=to, **note)
 
 
-def start_reminder(meeting: Meeting, slot: MeetingSlot, *, now: dt.datetime) -> None:
-    """Due half an hour before, and ten minutes before to look who is inside; what is past already needs neither.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time that comes with a meeting, and the fact it brings; one that `must_come` does so even when it is past."""
 
-    After it: its outcome.
-    """
-    clocks = (
-        (reminder_key(meeting), "meeting.reminder", slot.starts_at - REMIND_BEFORE),
-        (soon_key(meeting), "meeting.soon", slot.starts_at - LOOK_BEFORE),
+    key: str
+    event: str
+    at: dt.datetime
+    must_come: bool = False
+
+
+def clocks_of(meeting: Meeting, slot: MeetingSlot) -> tuple[Clock, ...]:
+    """Half an hour before: the reminder. Ten minutes before: who is inside? Just after: what came of it?"""
+    return (
+        Clock(reminder_key(meeting), "meeting.reminder", slot.starts_at - REMIND_BEFORE),
+        Clock(soon_key(meeting), "meeting.soon", slot.starts_at - LOOK_BEFORE),
+        Clock(over_key(meeting), "meeting.over", slot.ends_at + OVER_AFTER, must_come=True),
     )
-    for key, event, at in clocks:
-        if at > now:
-            schedule(key, event, at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
+
+
+def start_clocks(meeting: Meeting, slot: MeetingSlot, *, now: dt.datetime) -> None:
+    """A meeting that begins sooner has just been announced and needs no reminder."""
+    for clock in clocks_of(meeting, slot):
+        if clock.must_come or clock.at > now:
+            schedule(clock.key, clock.event, at=clock.at, meeting_id=meeting.pk, sequence=meeting.sequence)
         else:
-            unschedule(key)
-    start_over_clock(meeting, slot)
+            unschedule(clock.key)
 
 
-def stop_reminder(meeting: Meeting) -> None:
-    unschedule(reminder_key(meeting))
-    unschedule(over_key(meeting))
-    unschedule(soon_key(meeting))
+def stop_clocks(meeting: Meeting) -> None:
+    for key in clock_keys(meeting):
+        unschedule(key)
 
 
-def start_over_clock(meeting: Meeting, slot: MeetingSlot) -> None:
-    """`meeting.over` becomes due soon after the slot's end: then each side is asked what came of it."""
-    at = slot.ends_at + OVER_AFTER
-    schedule(over_key(meeting), "meeting.over", at=at, meeting_id=meeting.pk, sequence=meeting.sequence)
+def clock_keys(meeting: Meeting) -> tuple[str, ...]:
+    return reminder_key(meeting), soon_key(meeting), over_key(meeting)
 
 
 def publish_request(name: str, request: MeetingRequest) -> None:

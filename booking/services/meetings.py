@@ -11,8 +11,8 @@ from booking.services.meeting_moves import (
     move_meeting,
     move_request,
     publish_meeting,
-    start_reminder,
-    stop_reminder,
+    start_clocks,
+    stop_clocks,
 )
 from booking.services.placement import Place, best_place
 from booking.services.proposal_moves import lapse_proposals
@@ -127,7 +127,7 @@ def relocate(meeting: Meeting, place: Place, *, actor_id: int | None, now: dt.da
         to_slot_id=place.slot.pk,
         table=place.table.number,
     )
-    start_reminder(meeting, place.slot, now=now)
+    start_clocks(meeting, place.slot, now=now)
     publish_meeting("rescheduled", meeting)
 
 
@@ -148,7 +148,7 @@ def settle(
     move_request(request, RequestState.ACCEPTED, actor_id=actor_id, now=now, meeting_id=meeting.pk)
     add_turn(request.pk, TurnKind.ACCEPTED, by=by, slots=[place.slot])
     record(meeting, "meeting.confirmed", actor_id=actor_id, after=meeting.state, slot_id=place.slot.pk)
-    start_reminder(meeting, place.slot, now=now)
+    start_clocks(meeting, place.slot, now=now)
     publish_meeting("confirmed", meeting)
     return meeting
 
@@ -179,7 +179,7 @@ def call_off(
     meeting.cancelled_at = now
     meeting.save(update_fields=["sequence", "cancelled_by", "cancel_reason", "cancelled_at"])
     move_meeting(meeting, MeetingState.CANCELLED, actor_id=actor_id, company_id=company_id)
-    stop_reminder(meeting)
+    stop_clocks(meeting)
     publish_meeting("cancelled", meeting)
 
 

@@ -26,7 +26,8 @@ def test_wishes_become_meetings_in_one_step_and_each_person_gets_one_letter():
     assert Meeting.objects.filter(state="confirmed").count() == 8
     assert MeetingParticipant.objects.filter(live=True).count() == 16
     assert set(MeetingRequest.objects.values_list("state", flat=True)) == {"accepted"}
-    assert DueItem.objects.filter(event="meeting.reminder").count() == 8
+    for event in ("meeting.reminder", "meeting.soon", "meeting.over"):
+        assert DueItem.objects.filter(event=event, done_at__isnull=True).count() == 8, event
     events = OutboxEvent.objects.filter(name="schedule.published")
     assert events.count() == 6
     buyer = ground.buyers[0].person
@@ -47,6 +48,8 @@ def test_a_roll_back_takes_back_what_nobody_touched_and_leaves_the_rest():
     assert {change.meeting_id for change in done.undone} == {meeting.pk for meeting in others}
     assert {change.meeting_id for change in done.left} == {first.pk, second.pk}
     assert list(Meeting.objects.filter(state="confirmed")) == [second]
+    waiting = DueItem.objects.filter(done_at__isnull=True, event__startswith="meeting.")
+    assert {item.payload["meeting_id"] for item in waiting} == {second.pk}, "who was called off has no clock left"
     assert MeetingRequest.objects.filter(state="wished").count() == 2
     again = ground.compute()
     assert again.statistics["placed"] == 2
