@@ -10,13 +10,12 @@ from collections.abc import Callable
 from matching.fairness import is_fair
 from matching.idle import day_idle
 from matching.kempe import fits
-from matching.model import bits
 from matching.state import State
 
 WARMEST, COLDEST = 0.7, 0.12
 UNFAIR = 4  # what one break above the fairness limit costs
 LONGEST = 40  # meetings in a chain; longer ones cost more time than they are worth
-AIMED = 0.75  # of the steps go for the idle time of one person, the others anywhere
+AIMED = 0.3  # of the steps go for the idle time of one person, the others anywhere near somebody's day
 LOOK = 2048  # steps between two looks at the pace, and at who is idle
 
 Pace = Callable[[int], float]  # steps done -> the share of the time that is spent; 1 and above ends it
@@ -79,12 +78,9 @@ def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
     held = [r for r in model.requests if state.kept[r] and not state.fixed[r]]
     for r in held:  # what stood before does not move for the sake of idle time
         state.fixed[r] = True
-    targets = {
-        r: bits(model.allowed[r])
-        for r in model.requests
-        if state.slot[r] >= 0 and not state.fixed[r] and model.allowed[r].bit_count() > 1
-    }
-    movable = list(targets)
+    movable = [
+        r for r in model.requests if state.slot[r] >= 0 and not state.fixed[r] and model.allowed[r].bit_count() > 1
+    ]
     cost = Cost(state)
     slot, busy = state.slot, state.busy
     score = best = sum(cost.of(mask) for mask in busy)
@@ -106,7 +102,9 @@ def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
             r, t = _aim(state, idlers[int(random_one() * len(idlers))], random_one())
         if r < 0:
             r = movable[int(random_one() * len(movable))]
-            t = targets[r][int(random_one() * len(targets[r]))]
+            t = _near(state, r, random_one(), random_one())
+            if t < 0:
+                continue
         s = slot[r]
         if s == t:
             continue
@@ -149,6 +147,20 @@ def _aim(state: State, p: int, chance: float) -> tuple[int, int]:
             return -1, -1
         return r, (holes & -holes if int(part) % 2 else holes).bit_length() - 1
     return -1, -1
+
+
+def _near(state: State, r: int, chance: float, where: float) -> int:
+    """A slot from just before a side's first meeting of some day to just after its last; -1 where r may not be there."""
+    model = state.model
+    days = model.day_masks
+    pick = int(chance * 2 * len(days))
+    busy = state.busy[model.side_a[r] if pick % 2 else model.side_b[r]] & days[pick // 2]
+    if busy:
+        first = (busy & -busy).bit_length() - 2
+        t = first + int(where * (busy.bit_length() - first + 1))
+    else:
+        t = int(where * len(model.slot_ids))
+    return t if t >= 0 and model.allowed[r] >> t & 1 else -1
 
 
 def _ends(state: State, r: int, s: int, t: int) -> tuple[list[int], list[int]] | None:
