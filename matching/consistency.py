@@ -131,7 +131,7 @@ def _check_pin_rules(model: Model, where: str, r: int, beside: list[int], held: 
                 f"{where}.slot",
                 f"request {_request(model, first)} must come before request {_request(model, second)}",
             )
-    for p in (model.side_a[r], model.side_b[r]):
+    for p in (model.side_a[r], model.side_b[r]) if model.reach >= 0 else ():
         for q in held[p]:
             u = model.pins[q][0]
             if q != r and model.too_near(model.zone[r], t, model.zone[q], u):
@@ -140,7 +140,7 @@ def _check_pin_rules(model: Model, where: str, r: int, beside: list[int], held: 
                     f"participant {_person(model, p)} cannot walk between requests {_request(model, q)} and "
                     f"{_request(model, r)} in time",
                 )
-    spoken = [q for q in beside if model.language[q] >= 0]
+    spoken = [q for q in beside if model.language[q] >= 0] if model.language[r] >= 0 else []
     if most_matched([_interpreters(model, q, t) for q in spoken]) < len(spoken):
         raise BadInput(
             f"{where}.slot",

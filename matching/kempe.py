@@ -43,8 +43,8 @@ def fits(state: State, links: list[int], s: int, t: int, *, extra: int = 0) -> b
     return len(state.inside[s]) + shift + extra <= tables and len(state.inside[t]) - shift <= tables
 
 
-def random_swaps(state: State, tries: int, rng: random.Random) -> None:
-    """Moves meetings about at random; the set of meetings stays."""
+def random_swaps(state: State, tries: int, rng: random.Random) -> bool:
+    """Moves meetings about at random; the set of meetings stays. Whether any could."""
     model, random_one = state.model, rng.random
     movable = [r for r in model.requests if state.slot[r] >= 0 and not state.fixed[r] and not state.kept[r]]
     targets: dict[int, list[int]] = {}
@@ -57,6 +57,7 @@ def random_swaps(state: State, tries: int, rng: random.Random) -> None:
         links = chain(state, r, s, t, longest=LONGEST) if s != t else None
         if links is not None and fits(state, links, s, t):
             state.swap(links, s, t)
+    return bool(movable)
 
 
 def place_by_swap(state: State, r: int) -> bool:

@@ -19,16 +19,18 @@ PATIENCE = 40  # rounds without a gain
 SWAPS_PER_MEETING = 0.6
 
 
-def reroute(state: State, bound: Bound, *, rounds: int, rng: random.Random, stop: Callable[[], bool]) -> None:
-    """More weight, in at most `rounds` rounds of swaps and sweeps; ends at the bound."""
+def reroute(
+    state: State, bound: Bound, *, rounds: int, rng: random.Random, stop: Callable[[], bool], enough: int | None = None
+) -> None:
+    """More weight, in at most `rounds` rounds of swaps and sweeps; ends at the bound, or once the weight is `enough`."""
     model = state.model
     weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
     idle_rounds = 0
     for round_number in range(rounds):
-        if weight >= bound.upper or stop():
+        if weight >= bound.upper or (enough is not None and weight >= enough) or stop():
             return
-        if round_number:
-            random_swaps(state, int(SWAPS_PER_MEETING * sum(map(len, state.inside))), rng)
+        if round_number and not random_swaps(state, int(SWAPS_PER_MEETING * sum(map(len, state.inside))), rng):
+            return
         while gain := _sweep(state, _worth_trying(state, bound, min(LOSS, bound.upper - weight))):
             weight += gain
             idle_rounds = -1

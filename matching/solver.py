@@ -30,7 +30,8 @@ from matching.state import State
 from matching.tables import assign_tables
 
 MUST_STEPS = 3000  # of guided ejection, before any time limit counts
-ROUNDS = (2, 6)  # of rerouting under the first bound and the closer one, before any time limit counts
+ROUNDS = (2, 20)  # of rerouting under the first bound and the closer one, before any time limit counts
+ENOUGH = 9_997  # ten-thousandths of the bound, where these rounds end early
 CLOSER = 1  # times the bound looks closer
 REPAIR_TRIES = 20  # requests that repair looks at, the same
 REROUTE_SHARE, REPAIR_SHARE = 0.25, 0.35  # of the time may go into weight, the rest goes into idle time
@@ -118,9 +119,11 @@ def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch)
         upper = milp.place_exactly(state, bound.upper, seconds=left, going=lambda: not asking())
         bound = replace(bound, upper=upper)
         watch.upper_bound = upper
-    if _weight(state) < bound.upper and not watch.stopped():
+    if _weight(state) < bound.upper and not watch.stopped() and not _is_mostly_fixed(state):
         bound = _closer(state, bound, watch)
-        reroute(state, bound, rounds=ROUNDS[1], rng=rng, stop=over("repair", None))
+        reroute(
+            state, bound, rounds=ROUNDS[1], enough=bound.upper * ENOUGH // 10_000, rng=rng, stop=over("repair", None)
+        )
     order = order_of(model, bound)
     repair(state, bound, order, tries=REPAIR_TRIES, stop=over("repair", None))
     if timed:
@@ -147,6 +150,12 @@ def _closer(state: State, bound: Bound, watch: Watch) -> Bound:
         if _weight(state) >= bound.upper:
             break
     return bound
+
+
+def _is_mostly_fixed(state: State) -> bool:
+    """A re-run between pins: little can still be gained, and it shall be quick."""
+    placed = [r for r in state.model.requests if state.slot[r] >= 0]
+    return 10 * sum(state.fixed[r] for r in placed) >= 9 * len(placed) > 0
 
 
 def _weight(state: State) -> int:
