@@ -175,6 +175,7 @@ def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_as, fa
     answers = open_as(maker.user, "/cnht/meetings/", width=360)
     shot(answers, "waits-360")
     answers.get_by_text("Giao đồng nghiệp").first.click()
+    answers.get_by_label("Đồng nghiệp nào đi gặp").first.select_option(value=colleague.person.public_id)
     answers.get_by_role("button", name="Giao lại").first.click()
     answers.get_by_role("button", name="Giao lại").first.wait_for(state="hidden")  # the card is drawn anew
     assert faults(answers) == []
