@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from booking.models import ScheduleRun
 from booking.queries.schedule_diff import Kind
-from booking.queries.schedule_preview import Entry, Unmet, preview_of
+from booking.queries.schedule_preview import Entry, Preview, Unmet, entries_of, preview_of
 from booking.wording.schedule import reason_words
 from fairs.models import MeetingSlot, MeetingTable
 
@@ -69,15 +69,20 @@ class Board:
 
 def board_of(run: ScheduleRun, *, now: dt.datetime, day: dt.date | None = None, most_unmet: int = 200) -> Board:
     """The board of `day` (None: the first with slots ahead); a constant number of queries."""
-    preview = preview_of(run, now=now)
-    facts = preview.facts
+    return board_from(preview_of(run, now=now), day=day, most_unmet=most_unmet)
+
+
+def board_from(preview: Preview, *, day: dt.date | None = None, most_unmet: int = 200) -> Board:
+    """The same out of a preview that is there already."""
+    run, facts = preview.run, preview.facts
     days = sorted({facts.day_of(slot.pk) for slot in facts.slots})
     day = day if day in days else (days[0] if days else None)
     columns = [slot for slot in facts.slots if facts.day_of(slot.pk) == day]
     at = {slot.pk: column for column, slot in enumerate(columns)}
     rows = {table.pk: Row(table, [None] * len(columns)) for table in facts.tables}
-    for entry in preview.entries():
-        if entry.line.slot in at and (entry.line.kind is not Kind.CLASH or entry.line.meeting is not None):
+    today = [line for line in preview.diff.lines if line.slot in at]
+    for entry in entries_of(preview, today):
+        if entry.line.kind is not Kind.CLASH or entry.line.meeting is not None:
             rows[entry.table.pk].cells[at[entry.line.slot]] = _cell(entry)
     return Board(
         run=run,

@@ -61,7 +61,10 @@ class Preview:
 
     def unmet(self, most: int | None = None) -> list[Unmet]:
         """The strongest first, the first `most`; two queries for all names."""
-        return _unmet(self, self.unmet_wishes[:most])
+        return self.unmet_of(self.unmet_wishes[:most])
+
+    def unmet_of(self, found: list[tuple[Wish, str, tuple[str, ...]]]) -> list[Unmet]:
+        return _unmet(self, found)
 
     def people(self) -> list[tuple[Person, PersonNumbers]]:
         """What each person's days would look like, the most idle first."""

@@ -1,16 +1,16 @@
 """Publishing a preview and taking it back: each in one transaction, under the same locks and laws as one meeting."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from accounts.models import User
 from booking.errors.schedule import NothingToPublish, ScheduleChanged
 from booking.locks.meetings import lock_meetings, lock_people, lock_requests, lock_slots
 from booking.locks.schedule import lock_fair_schedule, lock_run
-from booking.models import Meeting, MeetingParticipant, MeetingRequest, ScheduleChange, ScheduleRun
+from booking.models import Meeting, MeetingRequest, ScheduleChange, ScheduleRun
 from booking.queries.schedule_diff import Diff, Kind, Line, diff_of
-from booking.queries.schedule_facts import MOVABLE, Facts, facts_of
+from booking.queries.schedule_facts import Facts, facts_of
+from booking.queries.schedule_undo import is_untouched, people_of, way_back
 from booking.rules.schedule import wish_of
 from booking.services._run_moves import move_run
 from booking.services._schedule_writes import (
@@ -94,15 +94,15 @@ def roll_back_run(run: ScheduleRun, *, user: User) -> RolledBack:
     run = lock_run(run.pk)
     check_move(RUN_MOVES, run.state, RunState.ROLLED_BACK)
     changes = list(run.changes.select_related("meeting", "from_slot", "to_slot").order_by("pk"))
-    people = _people_of({change.meeting_id for change in changes})
+    people = people_of({change.meeting_id for change in changes})
     lock_people({person for crowd in people.values() for person in crowd})
     lock_slots({pk for change in changes for pk in (change.from_slot_id, change.to_slot_id) if pk})
     lock_requests(MeetingRequest.objects.filter(meeting__in=[change.meeting_id for change in changes]))
     meetings = {m.pk: m for m in lock_meetings(Meeting.objects.filter(pk__in=[c.meeting_id for c in changes]))}
-    untouched = [c for c in changes if _is_untouched(c, meetings.get(c.meeting_id), now)]
+    untouched = [c for c in changes if is_untouched(c, meetings.get(c.meeting_id), now)]
     facts = facts_of(run.fair, now=now, wish_ids=[])
     made = [change for change in untouched if change.kind == ChangeKind.MADE]
-    backs = _way_back(untouched, made, facts, people)
+    backs = way_back(untouched, made, facts, people)
     call_off_meetings([meetings[change.meeting_id] for change in made], actor_id=user.pk, now=now)
     requests = MeetingRequest.objects.filter(meeting__in=[change.meeting_id for change in made]).order_by("pk")
     reopen_wishes(list(requests), actor_id=user.pk, now=now)
@@ -122,20 +122,12 @@ def _lock_what_changes(diff: Diff) -> None:
     changing = [line for line in diff.lines if line.kind is not Kind.KEPT]
     people = {person for line in changing for person in line.people}
     meetings = [line.meeting for line in changing if line.meeting is not None]
-    people |= {person for crowd in _people_of(meetings).values() for person in crowd}
+    people |= {person for crowd in people_of(meetings).values() for person in crowd}
     lock_people(people)
     slots = {line.slot for line in changing} | {line.from_slot for line in changing if line.from_slot}
     lock_slots(slots)
     lock_requests(MeetingRequest.objects.filter(pk__in=[line.wish for line in changing if line.wish]))
     lock_meetings(Meeting.objects.filter(pk__in=meetings))
-
-
-def _people_of(meeting_ids: Collection[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {pk: set() for pk in meeting_ids}
-    seats = MeetingParticipant.objects.filter(meeting__in=meeting_ids)
-    for meeting_id, person_id in seats.values_list("meeting_id", "person_id"):
-        found[meeting_id].add(person_id)
-    return found
 
 
 def _spot(line: Line, facts: Facts) -> Spot:
@@ -172,49 +164,3 @@ def _remember(run: ScheduleRun, new: list[Line], meetings: list[Meeting], moved:
             )
         )
     ScheduleChange.objects.bulk_create(changes, batch_size=1000)
-
-
-def _is_untouched(change: ScheduleChange, meeting: Meeting | None, now: dt.datetime) -> bool:
-    slot = change.to_slot
-    return (
-        meeting is not None
-        and meeting.sequence == change.sequence
-        and meeting.state in MOVABLE
-        and not meeting.is_locked
-        and slot is not None
-        and slot.starts_at > now
-    )
-
-
-def _way_back(
-    untouched: list[ScheduleChange], made: list[ScheduleChange], facts: Facts, people: dict[int, set[int]]
-) -> list[ScheduleChange]:
-    """The moves whose old place is free once all that can go back has gone; found by taking out what cannot, till it holds."""
-    backs = [c for c in untouched if c.kind == ChangeKind.MOVED and c.from_slot_id and facts.is_ahead(c.from_slot_id)]
-    leaving = {change.meeting_id for change in made}
-    while True:
-        going = {change.meeting_id for change in backs}
-        taken: set[tuple[str, int, int]] = set()
-        for meeting in facts.meetings.values():
-            if meeting.id not in leaving | going:
-                taken |= _cells(meeting.people, meeting.slot_id, meeting.table_id, meeting.interpreter_id)
-        kept = []
-        for change in backs:
-            cells = _cells(
-                people[change.meeting_id], change.from_slot_id, change.from_table_id, change.from_interpreter_id
-            )
-            if not cells & taken and not any(
-                (p, change.from_slot_id) in facts.hindered for p in people[change.meeting_id]
-            ):
-                kept.append(change)
-                taken |= cells
-        if len(kept) == len(backs):
-            return kept
-        backs = kept
-
-
-def _cells(
-    people: Collection[int], slot: int | None, table: int | None, interpreter: int | None
-) -> set[tuple[str, int, int]]:
-    cells = {("person", person, slot or 0) for person in people} | {("table", table or 0, slot or 0)}
-    return cells | ({("interpreter", interpreter, slot or 0)} if interpreter else set())

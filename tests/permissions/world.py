@@ -132,6 +132,7 @@ def build_world() -> World:
         "answer": "accept",
         "host_act": "start",
         "runner_act": "claim",
+        "item": wish.public_id,
         "member": users["exhibitor"].public_id,
         "key": calendar_key(registrations["buyer"]),
         "gate": make_gate(fair).public_id,

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from web.views import organiser, organiser_deliveries, organiser_imports, organiser_negotiations
+from web.views import (
+    organiser,
+    organiser_deliveries,
+    organiser_imports,
+    organiser_negotiations,
+    organiser_schedule,
+    organiser_schedule_acts,
+)
+
+RUN = "<slug:fair>/desk/schedule/<str:run>/"
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/", organiser.desk, name="desk"),
@@ -21,4 +30,15 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/live/", organiser.board, name="board"),
     path("<slug:fair>/desk/imports/", organiser_imports.desk, name="desk_imports"),
     path("<slug:fair>/desk/imports/<str:upload>/", organiser_imports.upload, name="desk_import"),
+    path("<slug:fair>/desk/schedule/", organiser_schedule.runs, name="desk_schedule"),
+    path(RUN, organiser_schedule.run, name="desk_schedule_run"),
+    path(f"{RUN}items/<str:item>/", organiser_schedule.item, name="desk_schedule_item"),
+    path(f"{RUN}items/<str:item>/times/", organiser_schedule.times, name="desk_schedule_times"),
+    path(f"{RUN}place/", organiser_schedule_acts.place, name="desk_schedule_place"),
+    path(f"{RUN}take-out/", organiser_schedule_acts.take, name="desk_schedule_take_out"),
+    path(f"{RUN}undo/", organiser_schedule_acts.undo, name="desk_schedule_undo"),
+    path(f"{RUN}mark/<slug:move>/", organiser_schedule_acts.mark, name="desk_schedule_mark"),
+    path(f"{RUN}cancel/", organiser_schedule_acts.cancel, name="desk_schedule_cancel"),
+    path(f"{RUN}publish/", organiser_schedule_acts.publish, name="desk_schedule_publish"),
+    path(f"{RUN}roll-back/", organiser_schedule_acts.roll_back, name="desk_schedule_roll_back"),
 ]

@@ -49,6 +49,7 @@ TABLES = {
     "workshops": gettext_lazy("Workshops"),
     "meeting_slots": gettext_lazy("Meeting slots"),
     "meeting_tables": gettext_lazy("Meeting tables"),
+    "interpreters": gettext_lazy("Interpreters"),
     "gates": gettext_lazy("Gates"),
     "checkin_lists": gettext_lazy("Check-in lists"),
     "badges of people": gettext_lazy("Badges of companies' people"),
