@@ -16,8 +16,10 @@ from worker.subscribers import (
     meeting_day,
     meetings,
     outcomes,
+    proposals,
     registrations,
     schedule,
+    wishes,
     work,
 )
 
@@ -28,9 +30,11 @@ LETTERS: dict[str, Composer] = {
     **bookings.LETTERS,
     **meetings.LETTERS,
     **outcomes.LETTERS,
+    **proposals.LETTERS,
     **meeting_day.LETTERS,
     **registrations.LETTERS,
     **schedule.LETTERS,
+    **wishes.LETTERS,
 }
 WORK: dict[str, Callable[..., object]] = {**work.WORK}
 
