@@ -5,7 +5,8 @@ pins, what stood before, then requests in the order of their worth, each in its 
 No clock and no randomness: the same problem gives the same placement.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from matching.bounds import Bound
 from matching.idle import day_idle
@@ -19,8 +20,10 @@ class PinsDoNotFit(Exception):
     """The pinned meetings cannot all stand: interpreters who must walk between them leave no choice."""
 
 
-def place_pins(model: Model) -> State:
+def place_pins(model: Model, interpreters: Mapping[int, int] = MappingProxyType({})) -> State:
+    """`interpreters`: who sat where in the plan before; whoever can keeps his seat, so that walks fit as they did."""
     state = State(model)
+    state.seats.stood.update(interpreters)
     for r, (t, _) in sorted(model.pins.items(), key=lambda item: (item[1][0], item[0])):
         if not state.place(r, t):
             raise PinsDoNotFit(model.problem.requests[r].id)
@@ -39,6 +42,20 @@ def standing(model: Model, previous: Plan | None) -> dict[int, tuple[int, int]]:
         for meeting in previous.meetings
         if meeting.request in requests and meeting.slot in slots
     }
+
+
+def interpreters_before(model: Model, previous: Plan | None) -> dict[int, int]:
+    """request -> interpreter in the plan before, where the problem still knows both and they still fit."""
+    if previous is None:
+        return {}
+    requests = {request.id: r for r, request in enumerate(model.problem.requests)}
+    numbers = {interpreter.id: i for i, interpreter in enumerate(model.problem.interpreters)}
+    pairs = (
+        (requests[meeting.request], numbers[meeting.interpreter])
+        for meeting in previous.meetings
+        if meeting.interpreter in numbers and meeting.request in requests
+    )
+    return {r: i for r, i in pairs if model.language[r] >= 0 and i in model.speakers[model.language[r]]}
 
 
 def keep_previous(state: State, previous: dict[int, int]) -> None:

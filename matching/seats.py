@@ -12,12 +12,17 @@ class Seats:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.taken: Snapshot = [{} for _ in model.slot_ids]  # per slot: interpreter -> request
+        self.stood: dict[int, int] = {}  # request -> the interpreter it had in the plan before
 
     def seat(self, r: int, t: int) -> bool:
-        """Finds request r an interpreter in slot t, moving others of that slot to another interpreter where
-        needed.
+        """Finds request r an interpreter in slot t: the one it had, or any, moving others of that slot to another
+        interpreter where needed.
         """
         model, taken = self.model, self.taken[t]
+        before = self.stood.get(r, -1)
+        if before >= 0 and before not in taken and self._can(before, r, t):
+            taken[before] = r
+            return True
         came_from: dict[int, int] = {}
         queue = [r]
         for request in queue:

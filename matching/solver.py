@@ -18,7 +18,15 @@ from matching.improve import Pace, by_clock, by_steps, improve
 from matching.insist import insist
 from matching.minimum import lift_to_minimum
 from matching.model import Model, bits, compile_model
-from matching.placement import PinsDoNotFit, keep_previous, order_of, place_in_order, place_pins, standing
+from matching.placement import (
+    PinsDoNotFit,
+    interpreters_before,
+    keep_previous,
+    order_of,
+    place_in_order,
+    place_pins,
+    standing,
+)
 from matching.plan import BelowMinimum, Meeting, Plan
 from matching.problem import Problem
 from matching.progress import Progress, Watch
@@ -26,6 +34,7 @@ from matching.reader import BadInput, show
 from matching.reasons import unmet_requests
 from matching.repair import repair
 from matching.reroute import reroute
+from matching.seats import Snapshot
 from matching.state import State
 from matching.tables import assign_tables
 
@@ -36,6 +45,8 @@ CLOSER = 1  # times the bound looks closer
 REPAIR_TRIES = 20  # requests that repair looks at, the same
 REROUTE_SHARE, REPAIR_SHARE = 0.25, 0.35  # of the time may go into weight, the rest goes into idle time
 FAIR_STEPS = 60_000  # of annealing towards fairness, the same
+
+Kept = tuple[tuple[int, int], tuple[list[int], Snapshot]]  # what stood before: its value, and the schedule
 
 
 def solve(
@@ -66,10 +77,14 @@ def solve(
     bound = upper_bound(model)
     watch.upper_bound = bound.upper
     stood = standing(model, previous)
-    state = _placed(model, bound, {r: t for r, (t, _) in stood.items()}, watch)
+    state, kept = _placed(
+        model, bound, {r: t for r, (t, _) in stood.items()}, interpreters_before(model, previous), watch
+    )
     found = settle(state, bound, watch) if seconds > 0 else Finding()
     bound = _search_weight(state, bound, rng, watch)
     _fair(state, rng, watch)
+    if kept is not None and _value(state) <= kept[0]:
+        state.restore(kept[1])  # what was won for weight went for fairness: then what stood stays as it stood
     if seconds > 0 and idle_of(state) > found.least:
         pace = by_clock(clock, start=clock(), end=watch.start + seconds)
         improve(state, pace=_watched(pace, watch, "idle", state), rng=rng)
@@ -79,13 +94,16 @@ def solve(
     return plan
 
 
-def _placed(model: Model, bound: Bound, stood: dict[int, int], watch: Watch) -> State:
+def _placed(
+    model: Model, bound: Bound, stood: dict[int, int], interpreters: dict[int, int], watch: Watch
+) -> tuple[State, Kept | None]:
     try:
-        state = place_pins(model)
+        state = place_pins(model, interpreters)
     except PinsDoNotFit as exc:
         raise BadInput("pinned", f"no interpreter can reach the pinned meeting {show(exc.args[0])} in time") from exc
     state.slot_price = bound.slot_price
     keep_previous(state, stood)
+    kept = (_value(state), state.snapshot()) if stood and is_fair(state) else None
     order = order_of(model, bound)
 
     def stop(seen: int) -> bool:
@@ -95,7 +113,7 @@ def _placed(model: Model, bound: Bound, stood: dict[int, int], watch: Watch) -> 
     if stood:
         place_in_order(state, order, swaps=False, stop=stop)
     place_in_order(state, order, stop=stop)
-    return state
+    return state, kept
 
 
 def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch) -> Bound:
@@ -156,6 +174,11 @@ def _is_mostly_fixed(state: State) -> bool:
     """A re-run between pins: little can still be gained, and it shall be quick."""
     placed = [r for r in state.model.requests if state.slot[r] >= 0]
     return 10 * sum(state.fixed[r] for r in placed) >= 9 * len(placed) > 0
+
+
+def _value(state: State) -> tuple[int, int]:
+    """How many `must` are placed, then the weight."""
+    return sum(state.model.must[r] and state.slot[r] >= 0 for r in state.model.requests), _weight(state)
 
 
 def _weight(state: State) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from matching.bounds import Bound, upper_bound
 from matching.fairness import restore_fairness
 from matching.model import compile_model
-from matching.placement import keep_previous, order_of, place_in_order, place_pins, standing
+from matching.placement import interpreters_before, keep_previous, order_of, place_in_order, place_pins, standing
 from matching.plan import Plan
 from matching.problem import Interpreter, Participant, Problem, Request, Slot
 from matching.reader import BadInput, Id, show
@@ -86,7 +86,7 @@ def what_if(
 def _reached(problem: Problem, plan: Plan, bound: Bound) -> tuple[int, int]:
     """Meetings and weight when the unmet wishes look for a place beside the plan."""
     model = compile_model(problem)
-    state = place_pins(model)
+    state = place_pins(model, interpreters_before(model, plan))
     keep_previous(state, {r: t for r, (t, _) in standing(model, plan).items()})
     # The prices are those of the problem as it is: good for the order, no bound of what is changed.
     open_bound = replace(bound, upper=sum(model.weight), worth=[0] * len(model.weight))

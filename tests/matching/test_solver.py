@@ -137,8 +137,6 @@ def test_the_same_seed_gives_the_same_placement(seed: int) -> None:
 @given(seed=st.integers(0, 10**6), size=sizes)
 def test_a_plan_given_back_unchanged_moves_nothing_but_for_more_weight(seed: int, size: dict[str, int]) -> None:
     problem = full_problem(seed, **size)
-    if problem["interpreters"]:  # who sits where is chosen anew, and walks may then leave no seat for one that stood
-        problem["walking"] = []
     plan = solve(parse_problem(problem), seconds=0)
     again = solve(parse_problem(problem), seconds=0.02, previous=plan)
     places = [{(m.request, m.slot, m.table) for m in each.meetings} for each in (plan, again)]
