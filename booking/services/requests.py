@@ -265,7 +265,9 @@ def _check_blocks(fair: Fair, company: Company, other: Company) -> None:
     """The asker reads which block it is only when the own company made it."""
     if blocks := standing_blocks(fair, company.pk, other.pk):
         own = next((block.public_id for block in blocks if block.company_id == company.pk), None)
-        raise PairBlocked(pointer="/to_company", **({"block": own} if own else {}))
+        if own is not None:
+            raise PairBlocked(pointer="/to_company", block=own)
+        raise PairBlocked(pointer="/to_company")
 
 
 def _check_new(pair: Q) -> None:

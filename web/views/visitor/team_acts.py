@@ -122,6 +122,7 @@ def leave_duty(request: FairRequest, duty: str) -> HttpResponse:
 
 
 class _DutyNotRead(Rejected):
+    code = "duty_not_read"
     title = gettext_lazy("Say what the time is for, and an end after its start.")
 
 
