@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from backend.wsgi import application
 from tests.factories.people import bearer
-from tests.permissions.world import build_world
+from tests.permissions.world import standing_world
 
 HOUSE = Path(__file__).resolve().parents[2]
 EXAMPLES = 24
@@ -30,14 +30,19 @@ schema.app = application
 schema.config.phases.coverage.enabled = False
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with standing_world(django_db_blocker) as world:
+        world.tokens = [bearer(world.users[role]) if role else {} for role in WHO]
+        yield world
+
+
 @pytest.fixture
-def world(db, monkeypatch):
+def world(built, db, monkeypatch):
     rates = dict.fromkeys(SimpleRateThrottle.THROTTLE_RATES, None)
     monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
     for signal in (request_started, request_finished):  # as Django's own test client does
         signal.disconnect(close_old_connections)
-    built = build_world()
-    built.tokens = [bearer(built.users[role]) if role else {} for role in WHO]
     built.dice = Random(1)
     built.known = dict(pair for body in built.bodies.values() for pair in body.items()) | built.words
     yield built

@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from backend import throttles
 from tests.permissions.table import A, rows
-from tests.permissions.world import ROLES, World, build_world
+from tests.permissions.world import ROLES, World, standing_world
 
 pytestmark = pytest.mark.django_db
 TABLE = rows()
@@ -40,13 +40,8 @@ def address(route: str, world: World) -> str:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """Built once for all rows, in a transaction that is never committed."""
-    with django_db_blocker.unblock():
-        undone = transaction.atomic()
-        undone._from_testcase = True  # a unit of work inside may still be the outermost
-        with undone:
-            yield build_world()
-            transaction.set_rollback(True)
+    with standing_world(django_db_blocker) as world:
+        yield world
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +61,12 @@ def sessions(world, django_db_blocker):
 def unthrottled(monkeypatch):
     for throttle in (throttles.AnonThrottle, throttles.UserThrottle, throttles.ScopedThrottle):
         monkeypatch.setattr(throttle, "allow_request", lambda *_: True)
+
+
+@pytest.fixture(autouse=True)
+def pages_are_not_copied(monkeypatch):
+    """The test client keeps a copy of every context of every template; here only the status counts."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
 
 
 def answer_of(world: World, cookies: dict[str, str], route: str, method: str, url: str) -> int | str:

@@ -1,7 +1,11 @@
 """Two organisers, their fairs, and one of everything at the first: what the table's routes point at."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
@@ -48,6 +52,17 @@ class World:
     users: dict[str, User | None] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     bodies: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+
+
+@contextmanager
+def standing_world(django_db_blocker) -> Iterator[World]:
+    """Built once for a module, in a transaction that is never committed; each test undoes its own part of it."""
+    with django_db_blocker.unblock():
+        undone = transaction.atomic()
+        undone._from_testcase = True  # a unit of work inside may still be the outermost
+        with undone:
+            yield build_world()
+            transaction.set_rollback(True)
 
 
 def build_world() -> World:
