@@ -210,7 +210,7 @@ def test_the_desk_checks_first_and_loads_what_was_checked(client, fair, owner):
     assert "Nguyễn Thị Hà" in page
     assert Gate.objects.count() == 2
     upload.refresh_from_db()
-    assert (upload.content, upload.report["counts"][-1]["subject"]) == (None, "visitors")
+    assert (upload.content, upload.report["counts"][-1]["subject"]) == (None, "wishes")
     entry = HistoryEntry.objects.filter(action="imported").latest("id")
     assert (entry.subject_id, entry.actor_id, entry.note) == (fair.pk, owner.pk, {"created": 1, "updated": 0})
     assert "gates.csv" in client.get(desk).content.decode()

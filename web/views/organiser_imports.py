@@ -54,6 +54,7 @@ TABLES = {
     "checkin_lists": gettext_lazy("Check-in lists"),
     "badges of people": gettext_lazy("Badges of companies' people"),
     "visitors": gettext_lazy("Visitors"),
+    "wishes": gettext_lazy("Wishes"),
 }
 FILES = tuple(name for name in TABLES if name not in {"bookings", "badges of people"})
 
