@@ -4,6 +4,10 @@ import os
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # machines are shared: a slow moment is no fault
+settings.load_profile("house")
 
 
 @pytest.fixture
