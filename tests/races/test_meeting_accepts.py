@@ -174,9 +174,9 @@ def test_two_thousand_accepts_over_twenty_people_never_overlap(process_environme
     ids=["all guards", "indexes alone", "locks alone", "no guard"],
 )
 def test_each_guard_holds_alone_and_without_both_people_overlap(monkeypatch, without_locks, without_indexes):
-    """The twin of the race: 150 accepts over twenty people and four slots, all of them in a hurry."""
+    """The twin of the race: 300 accepts over twenty people and four slots, all of them in a hurry."""
     fair, buyers, makers, grid = scene(slots=4, tables=6)
-    wishes = make_many_wishes(fair, buyers, makers, grid, 150, slots_each=2)
+    wishes = make_many_wishes(fair, buyers, makers, grid, 300, slots_each=2)
     if without_locks:
         monkeypatch.setattr(service, "lock_people", lambda people: None)
         monkeypatch.setattr(placement, "lock_slots", lambda slots: None)
