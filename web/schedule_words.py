@@ -1,5 +1,6 @@
 """The words and figures of the schedule desk: what a run is asked for, how far it is, how good its preview is."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,6 +142,17 @@ def _gap(said: dict[str, Any], language: str, *, is_edited: bool) -> str:
     share = 100 * (said["upper_bound"] - said["weight"]) / said["upper_bound"]
     percent = wording.number(share, language, 2 if share < 1 else 1)
     return gettext("at most %(percent)s%% below the proved ceiling") % {"percent": percent}
+
+
+def priorities_words(counts: Mapping[int, Sequence[int]], language: str) -> list[str]:
+    """ "Very important 1 / 2", the strongest first; each holds together at the end of a line."""
+    names = dict(PRIORITIES)
+    return [
+        f"{names[priority]} {wording.number(placed, language)} / {wording.number(wished, language)}".replace(
+            " ", "\xa0"
+        )
+        for priority, (placed, wished) in sorted(counts.items())
+    ]
 
 
 def asked_words(run: ScheduleRun) -> str:

@@ -19,6 +19,7 @@ from backend.api.schedule_shapes import (
     LineOut,
     MustIn,
     OptionsIn,
+    PersonServedOut,
     PlacedOut,
     PlaceIn,
     PreviewOut,
@@ -35,12 +36,14 @@ from booking.access.references import slots_named, table_required
 from booking.access.schedule import meeting_to_lock, run_of, schedule_fair
 from booking.models import Meeting, MeetingRequest, ScheduleRun
 from booking.queries.schedule_diff import Kind
+from booking.queries.schedule_people import people_of_preview
 from booking.queries.schedule_preview import preview_of
 from booking.rules.schedule import Options
 from booking.services.meeting_locks import lock_in_place, mark_must, unlock
 from booking.services.schedule_edits import Placed, place_by_hand, take_out, undo_edit
 from booking.services.schedule_publishing import RolledBack, publish_run, roll_back_run
 from booking.services.schedule_runs import cancel_run, start_run
+from booking.states import RunState
 from kernel.clock import now
 
 TAGS = ["schedule"]
@@ -48,6 +51,10 @@ TAGS = ["schedule"]
 
 class LinesFilter(Filter):
     kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in Kind], required=False)
+
+
+class PeopleFilter(Filter):
+    q = serializers.CharField(required=False, max_length=80, help_text="A part of the name or the company's.")
 
 
 def render_run(run: ScheduleRun, request: Request) -> Any:  # noqa: ARG001 -- the shape of all renderers
@@ -155,6 +162,23 @@ class UnmetView(generics.ListAPIView):
         preview = preview_of(run_of(schedule_fair(request.user, fair), run), now=now())
         page = self.paginate_queryset(preview.unmet())
         return self.get_paginated_response(UnmetOut(page, many=True).data)
+
+
+class PeopleView(generics.ListAPIView):
+    permission_classes = (Scoped,)
+    required_scope = "manage"
+    serializer_class = PersonServedOut
+    queryset = ScheduleRun.objects.none()
+
+    @extend_schema(operation_id="schedule_runs_people", tags=TAGS, parameters=[PeopleFilter])
+    def get(self, request: Request, fair: str, run: str) -> Response:
+        """How well the preview serves each person, the worst served first; empty for a run that has no preview."""
+        asked = read_filter(PeopleFilter, request)
+        found = run_of(schedule_fair(request.user, fair), run)
+        is_preview = found.state == RunState.READY
+        lines = people_of_preview(preview_of(found, now=now()), name=asked.get("q", "")).lines if is_preview else []
+        page = self.paginate_queryset(lines)
+        return self.get_paginated_response(PersonServedOut(page, many=True).data)
 
 
 class CancelRunView(Desk):
@@ -290,6 +314,7 @@ urlpatterns = [
     path(f"{RUNS}/<str:run>/preview/", PreviewView.as_view(), name="api_schedule_preview"),
     path(f"{RUNS}/<str:run>/lines/", LinesView.as_view(), name="api_schedule_lines"),
     path(f"{RUNS}/<str:run>/unmet/", UnmetView.as_view(), name="api_schedule_unmet"),
+    path(f"{RUNS}/<str:run>/people/", PeopleView.as_view(), name="api_schedule_people"),
     path(f"{RUNS}/<str:run>/cancel/", CancelRunView.as_view(), name="api_schedule_cancel"),
     path(f"{RUNS}/<str:run>/publish/", PublishRunView.as_view(), name="api_schedule_publish"),
     path(f"{RUNS}/<str:run>/roll-back/", RollBackRunView.as_view(), name="api_schedule_roll_back"),

@@ -10,6 +10,7 @@ from backend.serializers import StrictSerializer
 from booking.models import ScheduleRun
 from booking.queries.schedule_board import words_of
 from booking.queries.schedule_diff import Clash, Kind
+from booking.queries.schedule_people import PersonServed
 from booking.queries.schedule_preview import Entry, Unmet
 from booking.rules.schedule import SECONDS_MOST, SEED_MOST, options_of
 from booking.services.schedule_edits import Warned
@@ -158,6 +159,38 @@ class UnmetOut(serializers.Serializer):
 
     def get_words(self, unmet: Unmet) -> str:
         return words_of(unmet)
+
+
+class PriorityOut(serializers.Serializer):
+    priority = serializers.IntegerField()
+    placed = serializers.IntegerField()
+    wished = serializers.IntegerField()
+
+
+class PersonServedOut(serializers.Serializer):
+    """How well the preview serves a person. `wished` counts open wishes the person stands in, on either side."""
+
+    person = PersonRef()
+    company = CompanyRef(source="person.company", allow_null=True)
+    wished = serializers.IntegerField(source="served.wished")
+    placed = serializers.IntegerField(source="served.placed")
+    unmet = serializers.IntegerField(source="served.unmet")
+    by_priority = serializers.SerializerMethodField()
+    points = serializers.IntegerField(source="served.points", help_text="Weights of the wishes that have a place.")
+    points_wished = serializers.IntegerField(source="served.points_wished")
+    share = serializers.FloatField(
+        source="served.share", allow_null=True, help_text="points / points_wished; null where nothing is open."
+    )
+    is_below = serializers.BooleanField(help_text="Whether the share is smaller than that of all people together.")
+    meetings = serializers.IntegerField(source="served.meetings", help_text="With those that stand already.")
+    idle_slots = serializers.IntegerField(source="served.idle")
+    first = SlotRef(allow_null=True)
+    last = SlotRef(allow_null=True)
+
+    @extend_schema_field(PriorityOut(many=True))
+    def get_by_priority(self, line: PersonServed) -> list[dict[str, int]]:
+        counts = sorted(line.served.by_priority.items())
+        return [{"priority": number, "placed": placed, "wished": wished} for number, (placed, wished) in counts]
 
 
 class PlacedOut(serializers.Serializer):

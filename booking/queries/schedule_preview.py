@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from booking.models import ScheduleRun
 from booking.queries.schedule_diff import Diff, Kind, Line, diff_of
-from booking.queries.schedule_facts import Facts, Wish, facts_of, spots_of
+from booking.queries.schedule_facts import Facts, Wish, facts_of
 from booking.rules.schedule import wish_key
-from booking.rules.schedule_numbers import PersonNumbers, people_numbers
 from directory.models import Company, Need, Person
 from fairs.models import MeetingSlot, MeetingTable
 
@@ -65,20 +64,6 @@ class Preview:
 
     def unmet_of(self, found: list[tuple[Wish, str, tuple[str, ...]]]) -> list[Unmet]:
         return _unmet(self, found)
-
-    def people(self) -> list[tuple[Person, PersonNumbers]]:
-        """What each person's days would look like, the most idle first."""
-        placed = {
-            line.key: {"slot": line.slot, "table": line.table, "a": line.people[0], "b": line.people[1]}
-            for line in self.diff.lines
-            if line.kind is not Kind.CLASH or line.meeting is not None
-        }
-        numbers = people_numbers(placed, spots_of(self.facts))
-        named = Person.objects.select_related("company").in_bulk(list(numbers))
-        return sorted(
-            ((named[pk], each) for pk, each in numbers.items()),
-            key=lambda pair: (-pair[1].idle, -pair[1].meetings, pair[0].full_name),
-        )
 
 
 def preview_of(run: ScheduleRun, *, now: dt.datetime) -> Preview:

@@ -1,8 +1,8 @@
 """The figures of a preview, out of its placements. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -21,6 +21,71 @@ class PersonNumbers:
     meetings: int
     idle: int  # slots between two meetings of a day
     table_changes: int  # from one meeting to the next of the same day
+
+
+@dataclass(slots=True)
+class Served:
+    """What one person wished or was wished for, and how much of it has a place; points are weights of wishes."""
+
+    by_priority: dict[int, list[int]] = field(default_factory=dict)  # priority -> [placed, wished]
+    points: int = 0
+    points_wished: int = 0
+    first: int | None = None  # slots, by time
+    last: int | None = None
+    meetings: int = 0
+    idle: int = 0
+
+    @property
+    def wished(self) -> int:
+        return sum(wished for _, wished in self.by_priority.values())
+
+    @property
+    def placed(self) -> int:
+        return sum(placed for placed, _ in self.by_priority.values())
+
+    @property
+    def unmet(self) -> int:
+        return self.wished - self.placed
+
+    @property
+    def share(self) -> float | None:
+        """Points placed of points wished, 0 to 1; None for somebody of whom nothing is open."""
+        return self.points / self.points_wished if self.points_wished else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An open wish as its people feel it."""
+
+    people: tuple[int, ...]
+    priority: int
+    weight: int
+    is_placed: bool
+
+
+def served_people(
+    wanted: Iterable[Wanted], placements: Mapping[str, Mapping[str, Any]], spots: Mapping[int, Spot]
+) -> dict[int, Served]:
+    """By person: everybody in a wish or in a place of the preview."""
+    found: dict[int, Served] = defaultdict(Served)
+    for wish in wanted:
+        for person in wish.people:
+            one = found[person]
+            line = one.by_priority.setdefault(wish.priority, [0, 0])
+            line[0] += wish.is_placed
+            line[1] += 1
+            one.points += wish.weight * wish.is_placed
+            one.points_wished += wish.weight
+    for place in placements.values():
+        for person in (place["a"], place["b"]):
+            one, slot = found[person], place["slot"]
+            if one.first is None or spots[slot].index < spots[one.first].index:
+                one.first = slot
+            if one.last is None or spots[slot].index > spots[one.last].index:
+                one.last = slot
+    for person, numbers in people_numbers(placements, spots).items():
+        found[person].meetings, found[person].idle = numbers.meetings, numbers.idle
+    return dict(found)
 
 
 def numbers_of(

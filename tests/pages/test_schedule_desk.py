@@ -163,6 +163,37 @@ def test_a_wish_without_a_place_names_who_took_it(client):
     assert f"{buyer} × {first}" in after or f"{buyer} × {second}" in after
 
 
+def test_people_stand_by_how_well_they_are_served_and_are_found_by_name(client):
+    ground = make_ground(buyers=2, makers=3, slots=2, tables=2)
+    MeetingRequest.objects.filter(pk__in=[wish.pk for wish in ground.wishes[:3]]).update(priority=1)
+    stands = accept_request(ground.wishes[3], user=ground.makers[0].user, slot=ground.slots[0])
+    client.force_login(ground.manager)
+    run = ground.compute()
+    page = desk(ground, run.public_id)
+    served = client.get(f"{page}?show=people").context["served"]
+    shares = [line.served.share for line in served.lines]
+    assert len(shares) == 5
+    assert shares == sorted(shares)
+    of = {line.person.pk: line for line in served.lines}
+    busy, calm = (of[buyer.person.pk] for buyer in ground.buyers)
+    assert (busy.served.wished, busy.served.placed, busy.served.unmet) == (3, 2, 1)
+    assert busy.served.by_priority == {1: [2, 3]}
+    assert (busy.first, busy.last, busy.served.idle) == (ground.slots[0], ground.slots[1], 0)
+    assert (calm.served.wished, calm.served.placed, calm.served.meetings) == (2, 1, 2)  # with the one that stands
+    assert calm.first.pk == stands.slot_id
+    assert sum(line.served.placed for line in served.lines) == 2 * run.statistics["placed"]
+    assert served.points < served.points_wished == sum(line.served.points_wished for line in served.lines)
+    assert [line.is_below for line in served.lines] == [
+        share < served.points / served.points_wished for share in shares
+    ]
+    alone = ground.makers[1].person
+    found = client.get(f"{page}?show=people&q={alone.full_name}").context["served"]
+    assert [line.person for line in found.lines] == [alone]
+    assert (found.points, found.points_wished) == (served.points, served.points_wished)
+    html = client.get(f"{page}?show=people&q=nobody-of-that-name").content.decode()
+    assert "Không tìm thấy ai" in html
+
+
 def test_a_run_that_found_nothing_says_what_to_do(client):
     ground = make_ground(buyers=1, makers=1, tables=0)
     client.force_login(ground.manager)

@@ -141,3 +141,12 @@ def test_a_phone_moves_a_meeting_by_tap_and_by_form(open_page, faults, ground):
     page.get_by_role("button", name="Đổi sang giờ này").click()
     expect(page.locator("#said")).to_contain_text("Đã đặt vào bàn 1")
     assert faults(page) == []
+    page.get_by_role("link", name="Theo từng người").press("Enter")
+    expect(page.locator(".served tbody tr")).to_have_count(6)
+    assert faults(page) == []
+    page.get_by_role("searchbox", name="Tên người hoặc công ty").fill(ground.makers[2].person.full_name)
+    page.keyboard.press("Enter")
+    expect(page.locator(".served tbody tr")).to_have_count(1)
+    expect(page.locator(".served")).to_contain_text(ground.makers[2].company.short_name)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert faults(page) == []

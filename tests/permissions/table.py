@@ -79,6 +79,7 @@ api_schedule_run                GET        401    A     A       403   403  404  
 api_schedule_preview            GET        401    A     A       403   403  404       404   404     404      404
 api_schedule_lines              GET        401    A     A       403   403  404       404   404     404      404
 api_schedule_unmet              GET        401    A     A       403   403  404       404   404     404      404
+api_schedule_people             GET        401    A     A       403   403  404       404   404     404      404
 api_schedule_cancel             POST       401    A     A       403   403  404       404   404     404      404
 api_schedule_publish            POST       401    A     A       403   403  404       404   404     404      404
 api_schedule_roll_back          POST       401    A     A       403   403  404       404   404     404      404

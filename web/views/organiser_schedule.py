@@ -21,6 +21,7 @@ from booking.models import MeetingRequest, ScheduleRun
 from booking.queries.schedule_board import board_from
 from booking.queries.schedule_diff import Kind
 from booking.queries.schedule_item import Item, item_of, people_told, times_of
+from booking.queries.schedule_people import people_of_preview
 from booking.queries.schedule_preview import Preview, Unmet, preview_of
 from booking.queries.schedule_undo import outlook_of
 from booking.services.schedule_runs import start_run
@@ -31,7 +32,7 @@ from kernel.clock import now
 from kernel.errors import NotFound
 from web import wording
 from web.pages import FairRequest, fair_page
-from web.schedule_words import LOOKS, STAGES, OptionsForm, asked_words, figures_of
+from web.schedule_words import LOOKS, STAGES, OptionsForm, asked_words, figures_of, priorities_words
 
 PER_PAGE = 40
 MOST_UNMET = 200
@@ -168,7 +169,7 @@ def preview_context(
     """Everything a ready run shows: figures, the board or the list, the unmet, what publishing will do."""
     preview = preview or preview_of(found, now=now())
     asked = request.GET if request.method == "GET" else request.POST
-    show = "list" if asked.get("show") == "list" else "board"
+    show = _show(asked.get("show"))
     board = board_from(preview, day=_day(asked.get("day", "")), most_unmet=0)
     context: dict[str, Any] = {
         "run": found,
@@ -187,6 +188,8 @@ def preview_context(
     }
     if show == "list":
         context |= _lines(request, preview)
+    elif show == "people":
+        context |= _people(request, preview)
     if item is not None:
         context |= item_context(preview, item)
     return context
@@ -197,6 +200,18 @@ def _lines(request: FairRequest, preview: Preview) -> dict[str, Any]:
     kinds = [Kind(kind)] if kind in set(Kind) else [Kind.NEW, Kind.MOVED, Kind.CLASH]
     page = Paginator(preview.entries(kinds), PER_PAGE).get_page(request.GET.get("page"))
     return {"kind": kind, "page": page, "days": _by_day(request.fair, page.object_list)}
+
+
+def _people(request: FairRequest, preview: Preview) -> dict[str, Any]:
+    sought = request.GET.get("q", "")[:80]
+    people = people_of_preview(preview, name=sought)
+    page = Paginator(people.lines, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(line, priorities_words(line.served.by_priority, get_language() or "vi")) for line in page]
+    return {"q": sought, "served": people, "page": page, "rows": rows}
+
+
+def _show(asked: str | None) -> str:
+    return asked if asked in {"list", "people"} else "board"
 
 
 def _by_day(fair: Fair, entries: Any) -> list[tuple[dt.date, list[Any]]]:
@@ -258,7 +273,7 @@ def item(request: FairRequest, run: str, item: str) -> HttpResponse:
         context = {
             "run": found,
             "dialog": True,
-            "show": "list" if request.GET.get("show") == "list" else "board",
+            "show": _show(request.GET.get("show")),
             "day_key": day.isoformat() if day else "",
             **item_context(preview, handled),
         }
