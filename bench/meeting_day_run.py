@@ -27,8 +27,9 @@ from booking.errors.meetings import NoCommonSlot  # noqa: E402 -- app ready
 from booking.locks.meetings import lock_meeting, lock_people, lock_request  # noqa: E402 -- app ready
 from booking.models import Badge, Meeting, MeetingParticipant, MeetingRequest, RequestedSlot  # noqa: E402 -- app ready
 from booking.queries.participants import complete_registrations  # noqa: E402 -- app ready
-from booking.services.meetings import call_off, settle  # noqa: E402 -- app ready
+from booking.services.meetings import call_off  # noqa: E402 -- app ready
 from booking.services.placement import best_place  # noqa: E402 -- app ready
+from booking.services.settling import settle  # noqa: E402 -- app ready
 from booking.states import LIVE_MEETING_STATES, MeetingState  # noqa: E402 -- app ready
 from checkin.access import Post  # noqa: E402 -- app ready
 from checkin.models import CheckinList, Gate  # noqa: E402 -- app ready

@@ -1,24 +1,52 @@
 """Due times live in rows, never in the broker's `eta`."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from psycopg.types.json import Jsonb
 
 from kernel.models import DueItem
 from kernel.outbox import Payload, emit
 from kernel.unit_of_work import unit_of_work
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`event` with `payload` once at `at`, under a key."""
+
+    key: str
+    event: str
+    at: dt.datetime
+    payload: Mapping[str, Payload]
+
+
 def schedule(key: str, event: str, *, at: dt.datetime, **payload: Payload) -> None:
     """Emit `event` once at `at`; the same key moves the time. Call it inside the unit of work that makes it due."""
-    DueItem.objects.bulk_create(
-        [DueItem(key=key, event=event, payload=payload, due_at=at)],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["event", "payload", "due_at", "done_at"],
-    )
+    schedule_all([Due(key, event, at, payload)])
 
 
-def unschedule(key: str) -> None:
-    DueItem.objects.filter(key=key, done_at__isnull=True).delete()
+def schedule_all(items: Sequence[Due]) -> None:
+    """As `schedule`, with one statement for all; each key once."""
+    if items:
+        values = [(item.key, item.event, Jsonb(dict(item.payload)), item.at) for item in items]
+        keys, events, payloads, times = map(list, zip(*values, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_UPSERT, [keys, events, payloads, times])
+
+
+def unschedule(*keys: str) -> None:
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM kernel_dueitem WHERE key = ANY (%s) AND done_at IS NULL", [list(keys)])
+
+
+_UPSERT = """
+INSERT INTO kernel_dueitem (key, event, payload, due_at)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::timestamptz[])
+ON CONFLICT (key) DO UPDATE SET event = excluded.event, payload = excluded.payload, due_at = excluded.due_at, done_at = NULL
+"""
 
 
 @unit_of_work

@@ -1,10 +1,10 @@
-"""One row by one unique value, on the paths that every request takes: the statement is built once, not at every call.
+"""Rows as instances, on the paths that every request takes: the statement is built once, not at every call.
 
 Django compiles a query anew at each use; for a wide row with a joined one that took longer than all else the API does
 (docs/adr/0013). What comes back are ordinary instances.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,46 @@ from django.db.models import ForeignKey, Model
 
 M = TypeVar("M", bound=Model)
 Convert = Callable[[Any, Any, Any], Any]
+Rows = Sequence[tuple[Any, ...]]
+
+
+class Instances:
+    """The models whose columns stand side by side in one statement, each under its alias.
+
+    `Instances(m=Meeting, s=MeetingSlot)` makes the text after SELECT (`columns`) and, of each row, the instances in the
+    same order (`of`); what a left join did not find is None. `only={"s": {"index"}}` takes some fields (and the key) of
+    a wide model; the others load themselves when somebody reads them after all.
+    """
+
+    def __init__(self, only: dict[str, set[str]] | None = None, **models: type[Model]) -> None:
+        self._models = models
+        self._only = only or {}
+
+    @cached_property
+    def columns(self) -> str:
+        return ", ".join(f'{alias}."{name}"' for alias, part in self._parts.items() for name in part.columns)
+
+    @cached_property
+    def select(self) -> str:
+        """`SELECT … FROM …` of the only model."""
+        ((alias, model),) = self._models.items()
+        return f'SELECT {self.columns} FROM "{model._meta.db_table}" {alias}'  # noqa: S608 -- names of our models
+
+    @cached_property
+    def width(self) -> int:
+        return sum(len(part.columns) for part in self._parts.values())
+
+    def of(self, row: tuple[Any, ...]) -> Iterator[Any]:
+        """One instance or None for each model; columns after the last one are the caller's."""
+        start = 0
+        for part in self._parts.values():
+            end = start + len(part.columns)
+            yield part.instance(row[start:end])
+            start = end
+
+    @cached_property
+    def _parts(self) -> dict[str, "_Columns"]:
+        return {alias: _Columns(model, self._only.get(alias)) for alias, model in self._models.items()}
 
 
 class Lookup(Generic[M]):
@@ -27,15 +67,15 @@ class Lookup(Generic[M]):
         self._join = join
 
     def get(self, value: str | int) -> M | None:
-        own, joined = self._columns
         with connection.cursor() as cursor:
             cursor.execute(self._statement, [value])
             row = cursor.fetchone()
         if row is None:
             return None
-        found: M = _instance(self._model, own, row[: len(own)])
+        found: M
+        found, *joined = self._instances.of(row)
         if self._join:
-            setattr(found, self._join, _instance(self._joined_model, joined, row[len(own) :]))
+            setattr(found, self._join, joined[0])
         return found
 
     @cached_property
@@ -48,16 +88,14 @@ class Lookup(Generic[M]):
         return related
 
     @cached_property
-    def _columns(self) -> tuple["_Columns", "_Columns"]:
-        return _Columns(self._model), _Columns(self._joined_model) if self._join else _Columns(None)
+    def _instances(self) -> Instances:
+        return Instances(t=self._model, j=self._joined_model) if self._join else Instances(t=self._model)
 
     @cached_property
     def _statement(self) -> str:
         field = self._model._meta.get_field(self._by)
         assert getattr(field, "unique", False), f"{self._by} is not unique"
-        own, joined = self._columns
-        words = [f't."{name}"' for name in own.columns] + [f'j."{name}"' for name in joined.columns]
-        statement = f'SELECT {", ".join(words)} FROM "{self._model._meta.db_table}" t'  # noqa: S608 -- names of our models
+        statement = f'SELECT {self._instances.columns} FROM "{self._model._meta.db_table}" t'  # noqa: S608 -- names of our models
         if self._join:
             key = self._model._meta.get_field(self._join)
             other = self._joined_model._meta
@@ -67,23 +105,34 @@ class Lookup(Generic[M]):
         return f'{statement} WHERE t."{getattr(field, "column", "")}" = %s'
 
 
-class _Columns:
-    """The columns of a model in order, and what turns a database value into a field's own."""
+def rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> Rows:
+    """What a hand-written statement answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: Rows = cursor.fetchall()
+    return found
 
-    def __init__(self, model: type[Model] | None) -> None:
-        fields = model._meta.concrete_fields if model else ()
+
+class _Columns:
+    """The columns of a model in order, and what turns a row of them into an instance."""
+
+    def __init__(self, model: type[Model], only: set[str] | None) -> None:
+        known = model._meta.concrete_fields
+        assert only is None or only <= {field.name for field in known}, f"{model} has not all of {only}"
+        fields = [field for field in known if only is None or field.primary_key or field.name in only]
+        self._model = model
         self.columns = [field.column for field in fields]
-        self.names = [field.attname for field in fields]
-        self.converters: list[tuple[int, Convert]] = [
+        self._names = [field.attname for field in fields]
+        self._key = next(place for place, field in enumerate(fields) if field.primary_key)
+        self._converters: list[tuple[int, Convert]] = [
             (place, convert) for place, field in enumerate(fields) for convert in field.get_db_converters(connection)
         ]
 
-    def __len__(self) -> int:
-        return len(self.columns)
-
-
-def _instance(model: type[Any], columns: _Columns, row: tuple[Any, ...]) -> Any:
-    values = list(row)
-    for place, convert in columns.converters:
-        values[place] = convert(values[place], None, connection)
-    return model.from_db(DEFAULT_DB_ALIAS, columns.names, values)
+    def instance(self, row: tuple[Any, ...]) -> Any:
+        """None when the row's key is null."""
+        if row[self._key] is None:
+            return None
+        values = list(row)
+        for place, convert in self._converters:
+            values[place] = convert(values[place], None, connection)
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)

@@ -1,16 +1,18 @@
 """Publishing a fact: `emit` writes a row in the caller's transaction; after commit the doorbell is rung, and may fail."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
-
-from kernel.models import OutboxEvent
+from psycopg.types.json import Jsonb
 
 log = logging.getLogger(__name__)
 
 Payload = int | str | bool | None
+
+_INSERT = "INSERT INTO kernel_outboxevent (name, payload, attempts, last_error) VALUES (%s, %s, 0, '')"
 
 
 def emit(name: str, **payload: Payload) -> None:
@@ -18,7 +20,9 @@ def emit(name: str, **payload: Payload) -> None:
     if not connection.in_atomic_block:
         msg = f"{name} is emitted outside a unit of work"
         raise RuntimeError(msg)
-    OutboxEvent.objects.create(name=name, payload=payload)
+    with connection.cursor() as cursor:
+        values: list[Any] = [name, Jsonb(payload)]
+        cursor.execute(_INSERT, values)
     transaction.on_commit(_ring, robust=True)
 
 

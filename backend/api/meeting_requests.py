@@ -29,7 +29,7 @@ from booking.access.references import (
     table_named,
 )
 from booking.models import Meeting, MeetingRequest
-from booking.queries.meetings import with_meeting_parts, with_request_parts
+from booking.queries.meetings import meeting_with_parts, with_request_parts
 from booking.services.delegation import delegate_request
 from booking.services.meetings import accept_request
 from booking.services.requests import (
@@ -119,7 +119,7 @@ def render_request(made: MeetingRequest, request: Request) -> dict[str, Any]:
 
 
 def render_meeting(made: Meeting, request: Request) -> dict[str, Any]:  # noqa: ARG001 -- the shape of all renderers
-    return meeting_out(with_meeting_parts(Meeting.objects.filter(pk=made.pk)).get())
+    return meeting_out(meeting_with_parts(made.pk))
 
 
 class RequestsView(generics.ListAPIView):

@@ -2,19 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from accounts.access import AnyUser
+from accounts.roles import COMPANY_ROLES
 from booking.errors.meetings import NotAParticipant
 from booking.models import CompanyBlock, Duty, Meeting, MeetingProposal, MeetingRequest, Registration
 from booking.queries.blocks import with_block_parts
-from booking.queries.participants import complete_registrations, participating_companies
-from directory.access import companies_of, person_of
+from booking.states import RegistrationState
+from directory.access import companies_of
 from directory.models import Company, Person
 from fairs.access import MANAGERS, is_organiser
 from fairs.models import Fair
 from kernel.errors import NotFound
+from kernel.lookups import Instances, rows
+
+_PARTY = Instances(c=Company, p=Person, r=Registration)
+_REQUEST = Instances(w=MeetingRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +33,49 @@ class Party:
 
 
 def party_at(user: AnyUser, fair: Fair, *, sides: Collection[int] | None = None) -> Party:
-    """The user as a participant; `sides` limits the companies to those of a request or meeting. Four queries.
+    """The user as a participant; `sides` limits the companies to those of a request or meeting. One query.
 
-    Raises NotFound when the user works for none of `sides`, NotAParticipant (with what is missing) otherwise.
+    Of several companies the person's own counts, else the oldest. Raises NotFound when the user works for none of
+    `sides`, NotAParticipant (with what is missing) otherwise.
     """
-    companies = companies_of(user)
-    if sides is not None:
-        companies = [company for company in companies if company.pk in sides]
-        if not companies:
+    found = rows(
+        _party_statement(), {"user": user.pk, "fair": fair.pk, "sides": None if sides is None else list(sides)}
+    )
+    if not found:
+        if sides is not None:
             raise NotFound
-    if not companies:
         raise NotAParticipant(missing="company")
-    person = person_of(user)
+    company, person, registration = _PARTY.of(found[0])
     if person is None:
         raise NotAParticipant(missing="person")
-    company = next((company for company in companies if company.pk == person.company_id), companies[0])
-    registration = complete_registrations(fair).filter(person=person).first()
     if registration is None:
         raise NotAParticipant(missing="registration")
-    if not participating_companies(fair).filter(pk=company.pk).exists():
+    takes_part: bool = found[0][_PARTY.width]
+    if not takes_part:
         raise NotAParticipant(missing="participation")
+    if person.company_id == company.pk:
+        person.company = company
+    registration.fair = fair
     return Party(person=person, company=company, registration=registration)
+
+
+@cache
+def _party_statement() -> str:
+    """The user's companies, the person's own first, beside the person and its complete registration."""
+    roles = ", ".join(f"'{role.value}'" for role in sorted(COMPANY_ROLES))
+    return f"""
+        SELECT {_PARTY.columns},
+               EXISTS (SELECT 1 FROM fairs_exhibitor e WHERE e.fair_id = %(fair)s AND e.company_id = c.id)
+               OR EXISTS (SELECT 1 FROM fairs_hostedbuyer b WHERE b.fair_id = %(fair)s AND b.company_id = c.id)
+        FROM accounts_membership m
+        JOIN directory_company c ON c.organisation_id = m.organisation_id
+        LEFT JOIN directory_person p ON p.user_id = m.user_id
+        LEFT JOIN booking_registration r
+            ON r.person_id = p.id AND r.fair_id = %(fair)s AND r.state = '{RegistrationState.COMPLETE.value}'
+        WHERE m.user_id = %(user)s AND m.role IN ({roles})
+            AND (%(sides)s::bigint[] IS NULL OR c.id = ANY (%(sides)s))
+        ORDER BY (c.id = p.company_id) DESC NULLS LAST, c.id
+        LIMIT 1"""  # noqa: S608 -- columns of our models and names of our roles
 
 
 def visible_requests(user: AnyUser, fair: Fair) -> QuerySet[MeetingRequest]:
@@ -69,11 +97,30 @@ def visible_meetings(user: AnyUser, fair: Fair) -> QuerySet[Meeting]:
 
 
 def request_for(user: AnyUser, fair: Fair, public_id: str) -> MeetingRequest:
-    request = visible_requests(user, fair).filter(public_id=public_id).first()
-    if request is None:
+    """A wish that `visible_requests` would list; one query. Raises NotFound."""
+    found = rows(
+        _request_statement(), {"user": user.pk, "fair": fair.pk, "organiser": fair.organisation_id, "id": public_id}
+    )
+    if not found:
         raise NotFound
+    (request,) = _REQUEST.of(found[0])
     request.fair = fair
-    return request
+    wish: MeetingRequest = request
+    return wish
+
+
+@cache
+def _request_statement() -> str:
+    roles = ", ".join(f"'{role.value}'" for role in sorted(COMPANY_ROLES))
+    managers = ", ".join(f"'{role.value}'" for role in sorted(MANAGERS))
+    return f"""
+        SELECT {_REQUEST.columns} FROM booking_meetingrequest w
+        WHERE w.public_id = %(id)s AND w.fair_id = %(fair)s AND EXISTS (
+            SELECT 1 FROM accounts_membership m
+            LEFT JOIN directory_company c ON c.organisation_id = m.organisation_id
+            WHERE m.user_id = %(user)s AND (
+                m.role IN ({roles}) AND c.id IN (w.from_company_id, w.to_company_id)
+                OR m.role IN ({managers}) AND m.organisation_id = %(organiser)s))"""  # noqa: S608 -- as above
 
 
 def meeting_for(user: AnyUser, public_id: str) -> Meeting:

@@ -8,22 +8,25 @@ from booking.models import Meeting, MeetingParticipant, MeetingRequest
 from directory.models import Person
 from fairs.models import MeetingSlot
 from kernel.errors import NotFound
-from kernel.locks import Rank, lock_one, lock_rows
+from kernel.locks import Rank, lock_by_id, lock_ids, lock_rows
+from kernel.lookups import Instances
+
+_WISH, _MEETING = Instances(w=MeetingRequest), Instances(m=Meeting)
 
 
-def lock_people(person_ids: Collection[int]) -> list[Person]:
+def lock_people(person_ids: Collection[int]) -> None:
     """Whoever places, moves or forbids a person's time holds the person: so the slot grid's index never has to decide."""
-    return lock_rows(Rank.PERSON, Person.objects.filter(pk__in=person_ids))
+    lock_ids(Rank.PERSON, Person, person_ids)
 
 
-def lock_slots(slot_ids: Collection[int]) -> list[MeetingSlot]:
+def lock_slots(slot_ids: Collection[int]) -> None:
     """Whoever takes a table in a slot holds the slot."""
-    return lock_rows(Rank.PLACE, MeetingSlot.objects.filter(pk__in=slot_ids))
+    lock_ids(Rank.PLACE, MeetingSlot, slot_ids)
 
 
 def lock_request(request_id: int) -> MeetingRequest:
     """The wish as it is now. Raises NotFound when it is gone."""
-    request = lock_one(Rank.CLAIM, MeetingRequest.objects.filter(pk=request_id))
+    request: MeetingRequest | None = lock_by_id(Rank.CLAIM, _WISH, request_id)
     if request is None:
         raise NotFound
     return request
@@ -45,7 +48,7 @@ def lock_meetings(rows: QuerySet[Meeting]) -> list[Meeting]:
 
 def lock_meeting(meeting_id: int) -> Meeting:
     """The meeting as it is now. Raises NotFound when it is gone."""
-    meeting = lock_one(Rank.MEETING, Meeting.objects.filter(pk=meeting_id))
+    meeting: Meeting | None = lock_by_id(Rank.MEETING, _MEETING, meeting_id)
     if meeting is None:
         raise NotFound
     return meeting

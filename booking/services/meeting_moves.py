@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from booking.models import Meeting, MeetingRequest
 from booking.states import MEETING_MOVES, REQUEST_MOVES, MeetingState, RequestState
 from fairs.models import MeetingSlot
-from kernel.due import schedule, unschedule
+from kernel.due import Due, schedule, schedule_all, unschedule
 from kernel.history import record
 from kernel.outbox import emit
 from kernel.states import check_move
@@ -78,16 +78,15 @@ def clocks_of(meeting: Meeting, slot: MeetingSlot) -> tuple[Clock, ...]:
 
 def start_clocks(meeting: Meeting, slot: MeetingSlot, *, now: dt.datetime) -> None:
     """A meeting that begins sooner has just been announced and needs no reminder."""
-    for clock in clocks_of(meeting, slot):
-        if clock.must_come or clock.at > now:
-            schedule(clock.key, clock.event, at=clock.at, meeting_id=meeting.pk, sequence=meeting.sequence)
-        else:
-            unschedule(clock.key)
+    clocks = clocks_of(meeting, slot)
+    coming = [clock for clock in clocks if clock.must_come or clock.at > now]
+    payload = {"meeting_id": meeting.pk, "sequence": meeting.sequence}
+    schedule_all([Due(clock.key, clock.event, clock.at, payload) for clock in coming])
+    unschedule(*(clock.key for clock in clocks if clock not in coming))
 
 
 def stop_clocks(meeting: Meeting) -> None:
-    for key in clock_keys(meeting):
-        unschedule(key)
+    unschedule(*clock_keys(meeting))
 
 
 def clock_keys(meeting: Meeting) -> tuple[str, ...]:

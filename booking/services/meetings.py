@@ -6,10 +6,9 @@ from accounts.models import User
 from booking.access.meetings import Party, company_acting_on, party_at
 from booking.errors.meetings import MeetingBegun, NotAtFair, RequestChanged, SlotNotUsable
 from booking.locks.meetings import lock_meeting, lock_people
-from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestTurn
+from booking.models import Meeting, MeetingRequest, RequestTurn
 from booking.services.meeting_moves import (
     move_meeting,
-    move_request,
     publish_meeting,
     start_clocks,
     stop_clocks,
@@ -17,13 +16,14 @@ from booking.services.meeting_moves import (
 from booking.services.placement import Place, best_place
 from booking.services.proposal_moves import lapse_proposals
 from booking.services.requests import check_open, check_turn, lock_open_request, sides_of
-from booking.services.threads import add_turn
-from booking.states import MeetingState, RequestState, TurnKind
+from booking.services.settling import settle
+from booking.states import MeetingState, TurnKind
 from directory.access import person_of
 from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now as clock_now
-from kernel.errors import IllegalMove
+from kernel.errors import IllegalMove, NotFound
 from kernel.history import record
+from kernel.lookups import Instances, rows
 from kernel.unit_of_work import unit_of_work
 
 MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})
@@ -47,14 +47,14 @@ def accept_request(
     now = clock_now()
     party = party_at(user, request.fair, sides=sides_of(request))
     seats = _seats(request, party)
-    slots = list(MeetingSlot.objects.filter(pk__in=request.requested_slots.values("slot_id")))
+    lock_people(list(seats))
+    current, slots = _as_it_is(request)
+    check_open(current, now=now)
+    check_turn(current, party.company)
     if slot is not None:
         if slot not in slots:
             raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "not_proposed"})
         slots = [slot]
-    lock_people(list(seats))
-    check_open(MeetingRequest.objects.get(pk=request.pk), now=now)
-    check_turn(request, party.company)
     place = best_place(request.fair, list(seats), slots, table=table, now=now)
     locked = lock_open_request(request.pk, now=now)
     if locked.revision != (request.revision if revision is None else revision):
@@ -131,28 +131,6 @@ def relocate(meeting: Meeting, place: Place, *, actor_id: int | None, now: dt.da
     publish_meeting("rescheduled", meeting)
 
 
-def settle(
-    request: MeetingRequest,
-    place: Place,
-    seats: dict[int, int],
-    *,
-    actor_id: int | None,
-    now: dt.datetime,
-    by: Party | None = None,
-) -> Meeting:
-    """Inner step, people, slot and wish locked: the meeting of an open wish at a free place. `seats`: person -> company.
-
-    `by` is who accepted, for the thread; nobody when the house placed it.
-    """
-    meeting = _create(request, place, seats)
-    move_request(request, RequestState.ACCEPTED, actor_id=actor_id, now=now, meeting_id=meeting.pk)
-    add_turn(request.pk, TurnKind.ACCEPTED, by=by, slots=[place.slot])
-    record(meeting, "meeting.confirmed", actor_id=actor_id, after=meeting.state, slot_id=place.slot.pk)
-    start_clocks(meeting, place.slot, now=now)
-    publish_meeting("confirmed", meeting)
-    return meeting
-
-
 def call_off(
     meeting: Meeting,
     *,
@@ -193,23 +171,22 @@ def _seats(request: MeetingRequest, party: Party) -> dict[int, int]:
     return dict(sorted([(request.from_person_id, request.from_company_id), (asked, request.to_company_id)]))
 
 
-def _create(request: MeetingRequest, place: Place, seats: dict[int, int]) -> Meeting:
-    meeting = Meeting.objects.create(
-        fair_id=request.fair_id,
-        request=request,
-        company_low_id=request.company_low_id,
-        company_high_id=request.company_high_id,
-        need_id=request.need_id,
-        slot=place.slot,
-        table=place.table,
+_WISH = Instances(w=MeetingRequest, s=MeetingSlot)
+
+
+def _as_it_is(request: MeetingRequest) -> tuple[MeetingRequest, list[MeetingSlot]]:
+    """The wish and its slots in one query. Raises NotFound when it is gone."""
+    found = rows(
+        f"""SELECT {_WISH.columns} FROM booking_meetingrequest w
+        LEFT JOIN booking_requestedslot q ON q.request_id = w.id
+        LEFT JOIN fairs_meetingslot s ON s.id = q.slot_id
+        WHERE w.id = %s ORDER BY s.index""",  # noqa: S608 -- columns of our models
+        [request.pk],
     )
-    MeetingParticipant.objects.bulk_create(
-        [
-            MeetingParticipant(meeting=meeting, person_id=person_id, company_id=company_id, slot=place.slot)
-            for person_id, company_id in seats.items()
-        ]
-    )
-    return meeting
+    if not found:
+        raise NotFound
+    pairs = [tuple(_WISH.of(row)) for row in found]
+    return pairs[0][0], [slot for _, slot in pairs if slot is not None]
 
 
 def lock_ahead(meeting: Meeting, *, now: dt.datetime) -> Meeting:

@@ -11,9 +11,9 @@ from collections import Counter
 from booking.errors.meetings import PersonBusy, TableTaken
 from booking.locks.meetings import lock_meeting, lock_people, lock_request
 from booking.models import Meeting
-from booking.services.meetings import settle
 from booking.services.placement import best_place
 from booking.services.requests import check_open
+from booking.services.settling import settle
 from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES, MeetingState
 from fairday.errors import OfferOver
 from fairday.locks import lock_lost, lock_offer

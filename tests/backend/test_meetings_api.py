@@ -1,16 +1,22 @@
 """Wishes and meetings from outside: form, refusals as problems, tenants, pages, constant query counts."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.renderers import JSONRenderer
 
+from backend.api.meeting_shapes import MeetingOut
 from booking.models import Meeting, MeetingRequest, UnavailableSlot
+from booking.queries.meetings import with_meeting_parts
 from booking.services.meetings import accept_request
+from booking.services.proposals import propose_times
+from fairs.models import MeetingTable
 from kernel.models import IdempotencyKey
 from tests.booking.meetings.traces import nothing_changes
-from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
+from tests.factories.fair import make_fair, make_hall, make_slots, make_tables, make_workshop
 from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.people import bearer, make_member, make_organiser, make_user
 from tests.factories.wishes import make_wish
@@ -245,7 +251,47 @@ def test_lists_cost_the_same_for_one_row_and_for_three(client, root, fair, slots
             answer = client.get(root + name, headers=headers)
         assert answer.status_code == 200
         counts[name] = len(queries)
-    assert counts == {"meeting-requests/": 8, "meetings/": 8, "agenda/": 8, "slots/": 6, "availability/": 10}
+    assert counts == {"meeting-requests/": 8, "meetings/": 8, "agenda/": 8, "slots/": 6, "availability/": 7}
+
+
+def test_an_accept_takes_nineteen_statements_whatever_the_fair_holds(client, root, fair, slots, buyer, maker):
+    """Transaction included: what a guest waits for when many accept at once."""
+    counts = []
+    for n in range(3):
+        wish = make_wish(fair, buyer, maker, slots[n : n + 3], need=make_need(buyer.company))
+        url = f"{root}meeting-requests/{wish.public_id}/accept/"
+        headers = bearer(maker.user, "meet")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(url, {}, content_type="application/json", headers=headers)
+        assert answer.status_code == 201
+        counts.append(len(queries))
+    assert counts == [19] * 3
+
+
+def test_an_accepted_meeting_reads_as_the_list_and_the_schema_say(client, root, fair, slots, buyer, maker):
+    """The answer is written out by hand and its rows come by one statement: both must say what the slow way says."""
+    hall = make_hall(fair)
+    MeetingTable.objects.filter(fair=fair).update(hall=hall)
+    for need in (None, make_need(buyer.company)):
+        wish = make_wish(fair, buyer, maker, slots, need=need, agenda_line="Trục thép, 0,01 mm")
+        answer = post(client, f"{root}meeting-requests/{wish.public_id}/accept/", maker.user)
+        made = Meeting.objects.get(request=wish)
+        assert answer.json() == as_the_schema_says(made)
+        assert (answer.json()["table"]["hall"], len(answer.json()["participants"])) == (hall.code, 2)
+    url = f"/api/v1/meetings/{made.public_id}/"
+    propose_times(made, user=buyer.user, slots=slots[4:6])
+    proposed = get(client, url, buyer.user).json()
+    assert proposed == as_the_schema_says(made)
+    assert len(proposed["proposal"]["slots"]) == 2
+    post(client, f"{url}cancel/", buyer.user, {"reason": "Hết hàng"})
+    cancelled = get(client, url, buyer.user).json()
+    assert cancelled == as_the_schema_says(made)
+    assert (cancelled["cancelled_by"]["id"], cancelled["proposal"]) == (buyer.company.public_id, None)
+
+
+def as_the_schema_says(meeting):
+    found = with_meeting_parts(Meeting.objects.filter(pk=meeting.pk)).get()
+    return json.loads(JSONRenderer().render(MeetingOut(found).data))
 
 
 def test_slots_show_what_is_free_and_what_is_mine(client, root, fair, slots, buyer, maker):

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import ApiToken
 from fairs.models import Fair, Hall
-from kernel.lookups import Lookup
+from kernel.lookups import Instances, Lookup, rows
 from tests.factories.fair import make_fair, make_hall
 from tests.factories.people import bearer, make_user
 
@@ -55,3 +55,26 @@ def test_it_refuses_what_is_not_unique_or_may_be_null(by, join):
     model = Registration if join else Fair
     with pytest.raises(AssertionError):
         Lookup(model, by, join=join).get("x")
+
+
+def test_models_stand_side_by_side_and_what_a_left_join_did_not_find_is_none(django_assert_num_queries):
+    with_hall, without = make_fair(), make_fair()
+    hall = make_hall(with_hall)
+    side = Instances({"h": {"code"}}, f=Fair, h=Hall)
+    statement = f"""SELECT {side.columns}, 7 FROM fairs_fair f LEFT JOIN fairs_hall h ON h.fair_id = f.id
+        WHERE f.id = ANY (%s) ORDER BY f.id"""
+    with django_assert_num_queries(1):
+        found = rows(statement, [[with_hall.pk, without.pk]])
+        pairs = [tuple(side.of(row)) for row in found]
+        assert [(fair.pk, here and here.code) for fair, here in pairs] == [
+            (with_hall.pk, hall.code),
+            (without.pk, None),
+        ]
+    assert [row[side.width :] for row in found] == [(7,), (7,)]
+    assert pairs[0][1].width_cm == hall.width_cm  # what was not read loads itself
+    assert pairs[0][1].get_deferred_fields() >= {"geometry"}
+
+
+def test_a_field_that_is_not_there_is_no_field():
+    with pytest.raises(AssertionError, match="has not all of"):
+        _ = Instances({"h": {"cod"}}, h=Hall).columns
