@@ -29,3 +29,28 @@ def _fresh_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_ground():
+    """What every test would else pay for again: a whole flush, and a look at each static file for each `Client()`."""
+    from django.test import TransactionTestCase
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    from tests.clearing import empty_the_tables
+
+    listed: dict[str, dict] = {}
+    look_at_each = WhiteNoiseMiddleware.add_files_from_finders
+
+    def take_what_was_found(self):
+        if self.static_prefix not in listed:
+            before = self.files
+            self.files = {}
+            look_at_each(self)
+            listed[self.static_prefix], self.files = self.files, before
+        self.files = self.files | listed[self.static_prefix]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_the_tables)
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", take_what_was_found)
+        yield
