@@ -7,12 +7,13 @@ tight. The profit of a way only falls, so with small whole profits there are few
 
 from dataclasses import dataclass, field
 
+SOURCE, SINK = 0, 1
 MOST_LEVELS = 400  # falls of the prices before it stops; prices are valid (only less good) wherever it stops
 
 
 @dataclass(slots=True)
 class Network:
-    """Node 0 is the source, node 1 the sink. Arc e and its way back e ^ 1 stand side by side."""
+    """Arc e and its way back e ^ 1 stand side by side."""
 
     head: list[int] = field(default_factory=list)
     room: list[int] = field(default_factory=list)
@@ -98,7 +99,7 @@ class Network:
             self._block(tight, far)
 
     def _block(self, tight: list[list[int]], far: list[int]) -> None:
-        """Depth-first ways along rising distance, one unit each; the pointers remember what led nowhere."""
+        """Depth-first ways along rising distance, each filled; the pointers remember what led nowhere."""
         head, room = self.head, self.room
         turn = [0] * len(tight)
         way: list[int] = []
@@ -117,9 +118,10 @@ class Network:
                 u = head[e]
                 if u == 1:
                     u = 0
+                    most = min([room[e] for e in way])
                     for e in way:
-                        room[e] -= 1
-                        room[e ^ 1] += 1
+                        room[e] -= most
+                        room[e ^ 1] += most
                     full = next(k for k, e in enumerate(way) if not room[e])  # go on from there
                     u = head[way[full] ^ 1]
                     del way[full:]

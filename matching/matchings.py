@@ -1,54 +1,35 @@
-"""How many rows can be matched to different columns, where each row is a bit mask of its columns."""
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    size: int
-    crowded: frozenset[int]  # rows that share too few columns between them; empty where all are matched
-    columns: int  # how many columns the crowded rows have: no more of them can be matched
+"""Rows matched to different columns, where each row is a bit mask of its columns."""
 
 
 def most_matched(rows: list[int]) -> int:
     """The size of a largest matching."""
-    return match(rows).size
+    return len(matched(rows))
 
 
-def match(rows: list[int]) -> Matched:
-    """A largest matching by augmenting paths, and the rows that stand in each other's way."""
+def matched(rows: list[int], *, most: int | None = None) -> dict[int, int]:
+    """A largest matching, row -> column, of at most `most` rows; once matched, a row stays so for all that come later."""
     owner: dict[int, int] = {}
     held: dict[int, int] = {}
-    taken = 0
-    waiting = []
-    for row, mask in enumerate(rows):  # first what is free at once: most of it
+    every = taken = 0
+    for mask in rows:
+        every |= mask
+    enough = every.bit_count() if most is None else min(most, every.bit_count())
+    for row, mask in enumerate(rows):
+        if len(held) == enough:
+            break
         low = mask & ~taken
         low &= -low
         if low:
-            taken |= low
             column = low.bit_length() - 1
             owner[column], held[row] = row, column
-        else:
-            waiting.append(row)
-    left = [row for row in waiting if not _augment(rows, owner, held, row)]
-    if not left:
-        return Matched(len(held), frozenset(), 0)
-    crowded, seen = set(left), 0
-    queue = list(left)
-    for row in queue:  # every column seen is owned: otherwise there were a path left
-        fresh = rows[row] & ~seen
-        seen |= fresh
-        while fresh:
-            low = fresh & -fresh
-            fresh ^= low
-            mover = owner[low.bit_length() - 1]
-            if mover not in crowded:
-                crowded.add(mover)
-                queue.append(mover)
-    return Matched(len(held), frozenset(crowded), seen.bit_count())
+            taken |= low
+        elif (column := _augment(rows, owner, held, row)) >= 0:
+            taken |= 1 << column
+    return held
 
 
-def _augment(rows: list[int], owner: dict[int, int], held: dict[int, int], start: int) -> bool:
+def _augment(rows: list[int], owner: dict[int, int], held: dict[int, int], start: int) -> int:
+    """The column that is taken in addition, -1 where there is none."""
     came_from: dict[int, int] = {}
     seen = 0
     queue = [start]
@@ -63,11 +44,12 @@ def _augment(rows: list[int], owner: dict[int, int], held: dict[int, int], start
             if column in owner:
                 queue.append(owner[column])
                 continue
+            end = column
             while True:  # flip the path back to the start
                 mover = came_from[column]
                 left = held.get(mover)
                 owner[column], held[mover] = mover, column
                 if left is None:
-                    return True
+                    return end
                 column = left
-    return False
+    return -1

@@ -11,9 +11,12 @@ from types import MappingProxyType
 from matching.bounds import Bound
 from matching.idle import day_idle
 from matching.kempe import place_by_room, place_by_swap
+from matching.matchings import matched
 from matching.model import Model
 from matching.plan import Plan
 from matching.state import State
+
+FULL, MANY = 0.5, 5  # meetings: of one's slots, and in all, from which on a day is hard to fill
 
 
 class PinsDoNotFit(Exception):
@@ -85,6 +88,31 @@ def order_of(model: Model, bound: Bound) -> list[int]:
             r,
         ),
     )
+
+
+def place_fullest(state: State, bound: Bound) -> None:
+    """Of those whose slots the bound did not look at, the fullest first: all meetings of one are matched to slots together.
+
+    One by one they would find their last slots taken by people who could as well be elsewhere.
+    """
+    model = state.model
+    wanted, held = [0] * len(model.cap), [0] * len(model.cap)
+    for r in model.requests:
+        for p in (model.side_a[r], model.side_b[r]):
+            if bound.chosen[r]:
+                wanted[p] += 1
+                held[p] += state.slot[r] >= 0
+    space = [
+        min(cap - count, (there & ~busy).bit_count()) + done
+        for cap, count, there, busy, done in zip(model.cap, state.count, model.available, state.busy, held, strict=True)
+    ]
+    full = [p for p in model.people if bound.gives[p] and wanted[p] >= max(MANY, FULL * space[p])]
+    for p in sorted(full, key=lambda p: (-wanted[p] / max(1, space[p]), p)):
+        waiting = [r for r in model.requests_of[p] if state.slot[r] < 0 and (bound.chosen[r] or bound.worth[r] >= 0)]
+        waiting.sort(key=lambda r: (not model.must[r], not bound.chosen[r], -bound.worth[r]))
+        spots = matched([state.candidates(r) for r in waiting], most=wanted[p] - held[p])
+        for i, t in sorted(spots.items()):
+            state.place(waiting[i], t)
 
 
 def place_in_order(

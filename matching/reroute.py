@@ -15,6 +15,7 @@ from matching.state import State
 
 LOSSES = 8  # times the heaviest, dropping a lighter meeting is tried for one weight
 LOSS = 1  # against the prices: a wish that loses as much is left alone
+NOBODY, BOTH = -1, -2
 PATIENCE = 40  # rounds without a gain
 SWAPS_PER_MEETING = 0.6
 
@@ -62,15 +63,15 @@ def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], ro
     side_a, side_b, weight, fixed = model.side_a, model.side_b, model.weight, state.fixed
     heavy, gained = weight[queue[0]], 0
     lighter: list[int] = []
+    full = {r: _full_side(state, r) for r in queue}  # a meeting of whoever is full must be dropped in the end
     for x in queue:
         wish = root[x]
-        if slot[wish] >= 0:
+        whose = full[wish]
+        if slot[wish] >= 0 or whose == BOTH:
             continue
         a, b = side_a[x], side_b[x]
-        full_a = x == wish and state.count[a] >= model.cap[a]
-        full_b = x == wish and state.count[b] >= model.cap[b]
         taken = busy[a] | busy[b]
-        if not (full_a or full_b):
+        if whose == NOBODY:
             spots = model.allowed[x] & ~taken & state.open
             while spots:
                 low = spots & -spots
@@ -82,6 +83,8 @@ def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], ro
                 continue
         row_a, row_b = at[a], at[b]
         spots = model.allowed[x] & taken & ~(busy[a] & busy[b])
+        if x == wish and whose != NOBODY:
+            spots &= busy[whose]
         while spots:
             low = spots & -spots
             spots ^= low
@@ -89,15 +92,16 @@ def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], ro
             z = row_a[t]
             if z < 0:
                 z = row_b[t]
-                if full_a:
-                    continue
-            elif full_b:
-                continue
             if z not in came and not fixed[z]:
                 came[z] = (x, t)
                 root[z] = wish
                 queue.append(z)
-                if weight[z] < heavy and not model.must[z] and not state.kept[z]:
+                if (
+                    weight[z] < heavy
+                    and (whose == NOBODY or side_a[z] == whose or side_b[z] == whose)
+                    and not model.must[z]
+                    and not state.kept[z]
+                ):
                     lighter.append(z)
     lighter.sort(key=lambda z: weight[z])
     tries = LOSSES
@@ -109,6 +113,13 @@ def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], ro
                 gained += heavy - weight[z]
                 tries = LOSSES
     return gained
+
+
+def _full_side(state: State, r: int) -> int:
+    """The side of r that has all its meetings; `NOBODY` or `BOTH` where it is not one of them."""
+    model = state.model
+    full = [p for p in (model.side_a[r], model.side_b[r]) if state.count[p] >= model.cap[p]]
+    return BOTH if len(full) == 2 else full[0] if full else NOBODY
 
 
 def _take(state: State, came: dict[int, tuple[int, int]], x: int, t: int, dropped: int) -> bool:

@@ -23,6 +23,7 @@ from matching.placement import (
     interpreters_before,
     keep_previous,
     order_of,
+    place_fullest,
     place_in_order,
     place_pins,
     standing,
@@ -112,6 +113,9 @@ def _placed(
 
     if stood:
         place_in_order(state, order, swaps=False, stop=stop)
+    else:
+        place_in_order(state, [r for r in order if model.must[r]])
+        place_fullest(state, bound)
     place_in_order(state, order, stop=stop)
     return state, kept
 
