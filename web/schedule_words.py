@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import ScheduleRun
-from booking.rules.schedule import Options, options_of
+from booking.rules.schedule import EXTRA_TABLES_MOST, Options, options_of
 from booking.services.schedule_edits import Warned
 from booking.states import RunState
 from web import wording
@@ -72,6 +72,15 @@ class OptionsForm(forms.Form):
         required=False,
     )
 
+    extra_tables = forms.IntegerField(
+        label=_("Tables more than there are"),
+        help_text=_("Assumed for the preview. Publishing adds those in which somebody meets; the others never exist."),
+        min_value=0,
+        max_value=EXTRA_TABLES_MOST,
+        initial=0,
+        required=False,
+    )
+
     def options(self, *, seed: int) -> Options:
         said: dict[str, Any] = self.cleaned_data
         return Options(
@@ -82,6 +91,7 @@ class OptionsForm(forms.Form):
             move_unlocked=said["move_unlocked"],
             with_interpreters=said["with_interpreters"],
             spare_tables=said["spare_tables"] or 0,
+            extra_tables=said["extra_tables"] or 0,
         )
 
 
@@ -171,6 +181,10 @@ def asked_words(run: ScheduleRun) -> str:
         words.append(
             ngettext("%(n)s table kept free", "%(n)s tables kept free", options.spare_tables)
             % {"n": options.spare_tables}
+        )
+    if options.extra_tables:
+        words.append(
+            ngettext("%(n)s table more", "%(n)s tables more", options.extra_tables) % {"n": options.extra_tables}
         )
     seconds = ngettext("%(n)s second", "%(n)s seconds", options.seconds) % {"n": options.seconds}
     return ", ".join([*words, seconds])

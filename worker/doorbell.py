@@ -57,6 +57,11 @@ def ring_scheduler(run_id: int) -> bool:
     return _publish("schedule.compute", run_id=run_id)
 
 
+def ring_what_if(run_id: int) -> bool:
+    """Ask for a preview's what-ifs; the sweeper asks again while somebody waits."""
+    return _publish("schedule.what_if", run_id=run_id)
+
+
 def _publish(task: str, **kwargs: int) -> bool:
     global _quiet_until  # noqa: PLW0603 -- one breaker per process
     if time.monotonic() < _quiet_until:

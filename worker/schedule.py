@@ -20,6 +20,7 @@ def configure(app: Celery) -> None:
         task_routes={
             "messages.send": {"queue": MAIL, "routing_key": MAIL},
             "schedule.compute": {"queue": PLAN, "routing_key": PLAN},
+            "schedule.what_if": {"queue": PLAN, "routing_key": PLAN},
         },
         beat_schedule={
             name: {"task": name, "schedule": seconds, "options": {"expires": seconds, "ignore_result": True}}

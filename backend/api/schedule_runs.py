@@ -27,13 +27,14 @@ from backend.api.schedule_shapes import (
     RolledBackOut,
     RunOut,
     UnmetOut,
+    WhatIfOut,
 )
 from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
 from backend.permissions import Scoped
 from booking.access.meetings import request_for
-from booking.access.references import slots_named, table_required
-from booking.access.schedule import meeting_to_lock, run_of, schedule_fair
+from booking.access.references import slots_named
+from booking.access.schedule import meeting_to_lock, run_of, schedule_fair, table_in_run
 from booking.models import Meeting, MeetingRequest, ScheduleRun
 from booking.queries.schedule_diff import Kind
 from booking.queries.schedule_people import people_of_preview
@@ -42,7 +43,7 @@ from booking.rules.schedule import Options
 from booking.services.meeting_locks import lock_in_place, mark_must, unlock
 from booking.services.schedule_edits import Placed, place_by_hand, take_out, undo_edit
 from booking.services.schedule_publishing import RolledBack, publish_run, roll_back_run
-from booking.services.schedule_runs import cancel_run, start_run
+from booking.services.schedule_runs import ask_what_if, cancel_run, start_run
 from booking.states import RunState
 from kernel.clock import now
 
@@ -59,6 +60,10 @@ class PeopleFilter(Filter):
 
 def render_run(run: ScheduleRun, request: Request) -> Any:  # noqa: ARG001 -- the shape of all renderers
     return RunOut(run).data
+
+
+def render_what_if(run: ScheduleRun, request: Request) -> Any:  # noqa: ARG001
+    return WhatIfOut(run).data
 
 
 def render_placed(placed: Placed, request: Request) -> Any:  # noqa: ARG001
@@ -129,7 +134,9 @@ class PreviewView(Desk):
         found = self.run_named(request, fair, run)
         preview = preview_of(found, now=now())
         counts = preview.diff.counts() | {"unmet": len(preview.unmet_wishes)}
-        return Response(PreviewOut({"seen": preview.diff.seen, "counts": counts, "run": found}).data)
+        tables = [preview.facts.table_of[pk] for pk in preview.diff.tables_to_make()]
+        said = {"seen": preview.diff.seen, "counts": counts, "new_tables": tables, "run": found}
+        return Response(PreviewOut(said).data)
 
 
 class LinesView(generics.ListAPIView):
@@ -179,6 +186,25 @@ class PeopleView(generics.ListAPIView):
         lines = people_of_preview(preview_of(found, now=now()), name=asked.get("q", "")).lines if is_preview else []
         page = self.paginate_queryset(lines)
         return self.get_paginated_response(PersonServedOut(page, many=True).data)
+
+
+class WhatIfView(Desk):
+    @extend_schema(operation_id="schedule_runs_what_if", tags=TAGS, responses=WhatIfOut)
+    def get(self, request: Request, fair: str, run: str) -> Response:
+        """What more tables, interpreters or slots would bring, the most first."""
+        return Response(WhatIfOut(self.run_named(request, fair, run)).data)
+
+    @extend_schema(
+        operation_id="schedule_runs_ask_what_if",
+        tags=TAGS,
+        request=None,
+        responses=WhatIfOut,
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    @idempotent(render_what_if, status=200)
+    def post(self, request: Request, fair: str, run: str) -> ScheduleRun:
+        """Has it counted again by a worker, for the preview as it is now."""
+        return ask_what_if(self.run_named(request, fair, run), user=user_of(request))
 
 
 class CancelRunView(Desk):
@@ -239,7 +265,7 @@ class PlaceView(Desk):
             user=user_of(request),
             item=body["item"],
             slot=slots_named(found.fair, [body["slot"]], pointer="/slot")[0],
-            table=table_required(found.fair, body["table"]),
+            table=table_in_run(found, body["table"]),
         )
 
 
@@ -315,6 +341,7 @@ urlpatterns = [
     path(f"{RUNS}/<str:run>/lines/", LinesView.as_view(), name="api_schedule_lines"),
     path(f"{RUNS}/<str:run>/unmet/", UnmetView.as_view(), name="api_schedule_unmet"),
     path(f"{RUNS}/<str:run>/people/", PeopleView.as_view(), name="api_schedule_people"),
+    path(f"{RUNS}/<str:run>/what-if/", WhatIfView.as_view(), name="api_schedule_what_if"),
     path(f"{RUNS}/<str:run>/cancel/", CancelRunView.as_view(), name="api_schedule_cancel"),
     path(f"{RUNS}/<str:run>/publish/", PublishRunView.as_view(), name="api_schedule_publish"),
     path(f"{RUNS}/<str:run>/roll-back/", RollBackRunView.as_view(), name="api_schedule_roll_back"),

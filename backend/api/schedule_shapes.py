@@ -12,7 +12,7 @@ from booking.queries.schedule_board import words_of
 from booking.queries.schedule_diff import Clash, Kind
 from booking.queries.schedule_people import PersonServed
 from booking.queries.schedule_preview import Entry, Unmet
-from booking.rules.schedule import SECONDS_MOST, SEED_MOST, options_of
+from booking.rules.schedule import EXTRA_TABLES_MOST, SECONDS_MOST, SEED_MOST, options_of
 from booking.services.schedule_edits import Warned
 from booking.states import RunState
 from booking.wording.schedule import FAILURES, REASONS, failure_words
@@ -34,6 +34,12 @@ class OptionsIn(StrictSerializer):
     )
     with_interpreters = serializers.BooleanField(default=True)
     spare_tables = serializers.IntegerField(min_value=0, max_value=1000, default=0)
+    extra_tables = serializers.IntegerField(
+        min_value=0,
+        max_value=EXTRA_TABLES_MOST,
+        default=0,
+        help_text="Tables assumed beside those there are. Publishing makes those in which somebody meets.",
+    )
     walking_slots = serializers.IntegerField(min_value=0, max_value=20, required=False, allow_null=True)
     meetings_per_exhibitor = serializers.IntegerField(min_value=1, max_value=1000, required=False, allow_null=True)
     meetings_per_buyer = serializers.IntegerField(min_value=1, max_value=1000, required=False, allow_null=True)
@@ -116,6 +122,7 @@ class PreviewOut(serializers.Serializer):
 
     seen = serializers.CharField()
     counts = CountsOut()
+    new_tables = TableRef(many=True, help_text="Tables that publishing would make; their ids hold inside the run.")
     run = RunOut()
 
 
@@ -191,6 +198,27 @@ class PersonServedOut(serializers.Serializer):
     def get_by_priority(self, line: PersonServed) -> list[dict[str, int]]:
         counts = sorted(line.served.by_priority.items())
         return [{"priority": number, "placed": placed, "wished": wished} for number, (placed, wished) in counts]
+
+
+class WhatIfLineOut(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in ("tables", "interpreters", "slots")])
+    count = serializers.IntegerField(help_text="How many more of it.")
+    language = serializers.CharField(required=False, help_text="Of the interpreters: `vi-ja`.")
+    day = serializers.DateField(required=False, help_text="On which the slot would be added.")
+    meetings = serializers.IntegerField(help_text="At least so many more.")
+    weight = serializers.IntegerField()
+
+
+class WhatIfOut(serializers.Serializer):
+    """What more room would bring to the preview."""
+
+    lines = WhatIfLineOut(source="what_if", many=True)
+    revision = serializers.IntegerField(source="what_if_revision", help_text="The revision of the run it belongs to.")
+    is_current = serializers.SerializerMethodField(help_text="False: edited by hand since; ask to count again.")
+    is_wanted = serializers.BooleanField(source="what_if_wanted", help_text="It is being counted again.")
+
+    def get_is_current(self, run: ScheduleRun) -> bool:
+        return run.what_if_revision >= run.revision
 
 
 class PlacedOut(serializers.Serializer):

@@ -49,4 +49,5 @@ class MustAndNever(Rejected):
 
 
 refuse_constraint("schedule_run_one_at_work", ScheduleAtWork)
+refuse_constraint("meeting_table_once", ScheduleChanged)
 refuse_constraint("meeting_interpreter_once_per_slot", InterpreterTaken)

@@ -12,8 +12,9 @@ class ScheduleRun(models.Model):
     """One run of the scheduler over a fair's open wishes: how it was asked for, how far it is, what it found.
 
     `problem` and `plan` are what the solver was given and gave back (docs: matching format, ids are primary keys);
-    `placements` is the preview as it stands after `edits` by hand. The preview's difference to what stands is derived,
-    never kept. While it is computed, `lease_until` says until when its holder is taken for alive.
+    `placements` is the preview as it stands after `edits` by hand. The preview's difference to what stands is
+    derived, never kept. `what_if` belongs to the placements of `what_if_revision`; `what_if_wanted`: until it is
+    computed anew. While a run is computed, `lease_until` says until when its holder is taken for alive.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -27,6 +28,8 @@ class ScheduleRun(models.Model):
     excluded = models.JSONField(default=dict, blank=True)
     edits = models.JSONField(default=list, blank=True)
     what_if = models.JSONField(default=list, blank=True)
+    what_if_revision = models.PositiveIntegerField(default=0)
+    what_if_wanted = models.BooleanField(default=False)
     progress = models.JSONField(default=dict, blank=True)
     statistics = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=0)

@@ -78,6 +78,10 @@ class Diff:
     def of(self, kind: Kind) -> list[Line]:
         return [line for line in self.lines if line.kind is kind]
 
+    def tables_to_make(self) -> list[int]:
+        """Tables that are only assumed (keys below zero) and in which somebody would sit."""
+        return sorted({line.table for line in self.lines if line.changes and line.table < 0}, reverse=True)
+
     def counts(self) -> dict[str, int]:
         return {kind.value: len(self.of(kind)) for kind in Kind}
 
@@ -95,7 +99,7 @@ def diff_of(placements: Mapping[str, Mapping[str, Any]], facts: Facts) -> Diff:
         del lines[key]
     _settle(lines, facts)
     ordered = sorted(lines.values(), key=lambda line: (_index(facts, line.slot), line.table, line.key))
-    return Diff(ordered, _name(ordered))
+    return Diff(ordered, _name(ordered, facts))
 
 
 def occupancy(lines: Iterator[Line] | list[Line], facts: Facts) -> dict[tuple[str, int, int], str]:
@@ -270,6 +274,12 @@ def _index(facts: Facts, slot_id: int) -> int:
     return slot.index if slot is not None else -1
 
 
-def _name(lines: list[Line]) -> str:
-    told = [(x.key, x.kind.value, x.slot, x.table, x.interpreter, x.clash) for x in lines if x.kind is not Kind.KEPT]
-    return hashlib.sha256(json.dumps(sorted(told)).encode()).hexdigest()[:24]
+def _name(lines: list[Line], facts: Facts) -> str:
+    """A table that is only assumed goes by its number: that is what was looked at."""
+    number = {table.pk: f"T{table.number}" for table in facts.tables if table.pk < 0}
+    told = [
+        (x.key, x.kind.value, x.slot, number.get(x.table, x.table), x.interpreter, x.clash)
+        for x in lines
+        if x.kind is not Kind.KEPT
+    ]
+    return hashlib.sha256(json.dumps(sorted(told, key=str)).encode()).hexdigest()[:24]

@@ -6,16 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestedSlot
+from booking.models import Meeting, MeetingParticipant, MeetingRequest, RequestedSlot, ScheduleRun
 from booking.queries.blocks import blocked_pairs
 from booking.queries.free_times import Hindrance, hindrances
 from booking.queries.participants import complete_registrations
+from booking.rules.schedule import options_of
 from booking.rules.schedule_numbers import Spot
-from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES, MeetingState
-from fairs.models import Exhibitor, Fair, HostedBuyer, Interpreter, MeetingSlot, MeetingTable
+from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES, MeetingState, RunState
+from fairs.models import Exhibitor, Fair, Hall, HostedBuyer, Interpreter, MeetingSlot, MeetingTable
 
 MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})
 Pair = tuple[int, int]
+RUNS_BEFORE_PUBLISHING = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.READY})
+EXTRA = "extra-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,25 @@ class Facts:
         return self.slot_of[slot_id].starts_at.astimezone(ZoneInfo(self.fair.timezone)).date()
 
 
-def facts_of(fair: Fair, *, now: dt.datetime, wish_ids: Collection[int] | None = None) -> Facts:
-    """The fair as it is now; thirteen queries whatever its size. `wish_ids` narrows the wishes that are read."""
+def facts_of_run(run: ScheduleRun, *, now: dt.datetime, wish_ids: Collection[int] | None = None) -> Facts:
+    """The fair as the run sees it: with the tables it assumes, as long as they are not made."""
+    return facts_of(run.fair, now=now, wish_ids=wish_ids, extra_tables=assumed_tables(run))
+
+
+def assumed_tables(run: ScheduleRun) -> int:
+    return options_of(run.options).extra_tables if run.state in RUNS_BEFORE_PUBLISHING else 0
+
+
+def extra_table(fair: Fair, number: int, nth: int, hall: Hall | None) -> MeetingTable:
+    """A table that is only assumed: its key is below zero, its public id holds inside its run."""
+    return MeetingTable(pk=-nth, public_id=f"{EXTRA}{nth}", fair=fair, hall=hall, number=number)
+
+
+def facts_of(fair: Fair, *, now: dt.datetime, wish_ids: Collection[int] | None = None, extra_tables: int = 0) -> Facts:
+    """The fair as it is now; thirteen queries whatever its size. `wish_ids` narrows the wishes that are read.
+
+    `extra_tables` are numbered on from the last table and stand in its hall.
+    """
     every_slot = list(MeetingSlot.objects.filter(fair=fair).order_by("index"))
     ahead = [slot for slot in every_slot if slot.starts_at > now]
     people_of: dict[int, list[int]] = defaultdict(list)
@@ -109,11 +129,14 @@ def facts_of(fair: Fair, *, now: dt.datetime, wish_ids: Collection[int] | None =
     named = {wish.from_person for wish in wishes.values()} | {w.to_person for w in wishes.values() if w.to_person}
     asked = {person for wish in wishes.values() for person in people_of.get(wish.to_company, ())}
     hindered = hindrances(fair, sorted(busy | named | asked), ahead, now=now)
+    tables = list(MeetingTable.objects.filter(fair=fair).select_related("hall").order_by("number"))
+    last, hall = (tables[-1].number, tables[-1].hall) if tables else (0, None)
+    tables += [extra_table(fair, last + nth, nth, hall) for nth in range(1, extra_tables + 1)]
     return Facts(
         fair=fair,
         now=now,
         slots=ahead,
-        tables=list(MeetingTable.objects.filter(fair=fair).select_related("hall").order_by("number")),
+        tables=tables,
         interpreters=list(Interpreter.objects.filter(fair=fair).order_by("code")),
         meetings=meetings,
         wishes=wishes,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from booking.models import ScheduleRun
 from booking.queries.schedule_diff import Diff, Kind, Line, diff_of
-from booking.queries.schedule_facts import Facts, Wish, facts_of
+from booking.queries.schedule_facts import Facts, Wish, facts_of_run
 from booking.rules.schedule import wish_key
 from directory.models import Company, Need, Person
 from fairs.models import MeetingSlot, MeetingTable
@@ -68,7 +68,7 @@ class Preview:
 
 def preview_of(run: ScheduleRun, *, now: dt.datetime) -> Preview:
     """The run against the fair as it is now; the queries of `facts_of` and no more."""
-    facts = facts_of(run.fair, now=now)
+    facts = facts_of_run(run, now=now)
     diff = diff_of(run.placements, facts)
     return Preview(run, facts, diff, _reasons(run, facts, diff))
 

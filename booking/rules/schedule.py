@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 SECONDS_MOST = 60
+EXTRA_TABLES_MOST = 200
 SEED_MOST = 2_147_483_647
 WEIGHTS = {1: 10, 2: 4, 3: 1}
 """By priority, 1 the strongest: a first wish outweighs two second ones, never three."""
@@ -21,6 +22,7 @@ class Options:
     move_unlocked: bool = False
     with_interpreters: bool = True
     spare_tables: int = 0
+    extra_tables: int = 0  # assumed: those that are used become tables when the run is published
     walking_slots: int | None = None
     meetings_per_exhibitor: int | None = None
     meetings_per_buyer: int | None = None

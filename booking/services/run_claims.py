@@ -94,6 +94,13 @@ def keep_preview(run: ScheduleRun) -> bool:
     return True
 
 
+def keep_what_if(run: ScheduleRun, found: list[dict[str, Any]] | None) -> bool:
+    """For the placements `run` was read with; None: it could not be computed. One guarded statement, never an older one."""
+    kept = {"what_if": found, "what_if_revision": run.revision} if found is not None else {}
+    mine = ScheduleRun.objects.filter(pk=run.pk, state=RunState.READY, what_if_revision__lte=run.revision)
+    return bool(mine.update(what_if_wanted=False, **kept))
+
+
 @unit_of_work
 def fail_run(run: ScheduleRun, failure: str, *, detail: str = "") -> bool:
     """RUNNING -> FAILED with a reason the desk can say; a run that was to be cancelled is cancelled."""
@@ -131,6 +138,12 @@ def waiting_runs() -> list[int]:
     if ScheduleRun.objects.filter(state=RunState.RUNNING, lease_until__gt=Now()).count() >= AT_ONCE:
         return []
     return list(ScheduleRun.objects.filter(state=RunState.QUEUED).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def wanted_what_ifs() -> list[int]:
+    """Previews whose what-ifs somebody waits for."""
+    wanted = ScheduleRun.objects.filter(state=RunState.READY, what_if_wanted=True)
+    return list(wanted.order_by("pk").values_list("pk", flat=True))
 
 
 def _end_without_preview(run: ScheduleRun, failure: str, *, detail: str = "") -> None:

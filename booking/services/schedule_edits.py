@@ -9,7 +9,7 @@ from booking.errors.schedule import PlacementRefused
 from booking.locks.schedule import lock_run
 from booking.models import ScheduleRun
 from booking.queries.schedule_diff import Clash, Kind, Line, cells_of, diff_of, occupancy
-from booking.queries.schedule_facts import MOVABLE, Facts, Standing, Wish, facts_of, spots_of
+from booking.queries.schedule_facts import MOVABLE, Facts, Standing, Wish, facts_of_run, spots_of
 from booking.queries.schedule_problem import language_needed
 from booking.rules.schedule import meeting_key, options_of, wish_key
 from booking.rules.schedule_numbers import numbers_of
@@ -89,7 +89,7 @@ def _preview(run: ScheduleRun) -> tuple[ScheduleRun, Facts]:
     locked = lock_run(run.pk)
     if locked.state != RunState.READY:
         raise IllegalMove(state=locked.state)
-    return locked, facts_of(locked.fair, now=clock_now())
+    return locked, facts_of_run(locked, now=clock_now())
 
 
 def _subject(facts: Facts, item: str) -> Wish | Standing:

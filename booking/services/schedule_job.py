@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from time import monotonic
 from typing import Any, Self
@@ -10,12 +11,16 @@ from typing import Any, Self
 from django.db import DatabaseError, InterfaceError, connection
 
 from booking.models import ScheduleRun
-from booking.queries.schedule_facts import Facts, facts_of, spots_of
+from booking.queries.schedule_diff import diff_of
+from booking.queries.schedule_facts import Facts, facts_of_run, spots_of
 from booking.queries.schedule_problem import Built, schedule_problem
+from booking.queries.schedule_standing import as_edited, as_it_stands
 from booking.rules.schedule import meeting_of, options_of
 from booking.rules.schedule_numbers import numbers_of
-from booking.services.run_claims import Beat, Failure, beat, claim_run, fail_run, keep_preview
+from booking.services.run_claims import Beat, Failure, beat, claim_run, fail_run, keep_preview, keep_what_if
+from booking.states import RunState
 from kernel.clock import now as clock_now
+from matching.placement import PinsDoNotFit
 from matching.plan import Plan, parse_plan, plan_as_json
 from matching.problem import Problem, parse_problem
 from matching.progress import Progress
@@ -51,7 +56,7 @@ def compute_run(run_id: int, *, time_is_up: type[Exception]) -> None:
 def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
     """Fills `run`; or says why there is nothing to compute."""
     options = options_of(run.options)
-    facts = facts_of(run.fair, now=clock_now())
+    facts = facts_of_run(run, now=clock_now())
     built = schedule_problem(facts, options)
     run.excluded = {str(pk): why.value for pk, why in built.excluded.items()}
     if built.impossible:
@@ -66,7 +71,7 @@ def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
         stop=watch.should_stop,
     )
     run.problem, run.plan = built.problem, plan_as_json(plan)
-    run.what_if = _what_if(problem, plan, watch) if plan.unmet else []
+    run.what_if = _what_if(problem, plan, watch.should_stop) if plan.unmet else []
     run.placements = placements_of(plan, built, facts)
     wishes = {f"w{wish.id}": (wish.priority, wish.is_must) for wish in facts.wishes.values()}
     run.statistics = numbers_of(run.placements, wishes, spots_of(facts)) | {
@@ -81,11 +86,41 @@ def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
     return None
 
 
-def _what_if(problem: Problem, plan: Plan, watch: "Watch") -> list[dict[str, Any]]:
+def compute_what_if(run_id: int) -> None:
+    """What more room would bring to the preview as it stands, edits by hand and what was agreed meanwhile included.
+
+    Who asked and edits on meanwhile finds it marked as older. Whatever goes wrong, nobody waits for ever: the old lines stay.
+    """
+    run = ScheduleRun.objects.select_related("fair").get(pk=run_id)
+    if run.state != RunState.READY or not run.what_if_wanted:
+        return
+    found = None
+    try:
+        found = _what_if_now(run)
+    except Exception:  # the desk says that these figures are older than the preview, and offers to try again
+        log.exception("schedule.what_if_broken", extra={"run_id": run.pk})
+    keep_what_if(run, found)
+
+
+def _what_if_now(run: ScheduleRun) -> list[dict[str, Any]]:
+    facts = facts_of_run(run, now=clock_now())
+    built = schedule_problem(facts, options_of(run.options))
+    if built.impossible:
+        return []
+    lines = diff_of(run.placements, facts).lines
+    for problem_json, plan_json in (as_edited(built, lines), as_it_stands(built, lines)):
+        try:
+            return _what_if(parse_problem(problem_json), parse_plan(plan_json), lambda: False)
+        except (BadInput, PinsDoNotFit):  # an edit by hand that no plan could keep: the rest is counted without its pin
+            continue
+    return []
+
+
+def _what_if(problem: Problem, plan: Plan, should_stop: Callable[[], bool]) -> list[dict[str, Any]]:
     """What more room would bring, as far as ten seconds reach; wire form: kind, count, language or day, meetings, weight."""
     end = monotonic() + WHAT_IF_SECONDS
     found = []
-    for effect in what_if(problem, plan, stop=lambda: watch.should_stop() or monotonic() >= end):
+    for effect in what_if(problem, plan, stop=lambda: should_stop() or monotonic() >= end):
         line: dict[str, Any] = {"meetings": effect.meetings, "weight": effect.weight, "count": 1}
         match effect.change:
             case MoreTables(count):

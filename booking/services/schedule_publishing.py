@@ -1,7 +1,8 @@
 """Publishing a preview and taking it back: each in one transaction, under the same locks and laws as one meeting."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from booking.errors.schedule import NothingToPublish, ScheduleChanged
@@ -9,7 +10,7 @@ from booking.locks.meetings import lock_meetings, lock_people, lock_requests, lo
 from booking.locks.schedule import lock_fair_schedule, lock_run
 from booking.models import Meeting, MeetingRequest, ScheduleChange, ScheduleRun
 from booking.queries.schedule_diff import Diff, Kind, Line, diff_of
-from booking.queries.schedule_facts import Facts, facts_of
+from booking.queries.schedule_facts import Facts, facts_of, facts_of_run
 from booking.queries.schedule_undo import is_untouched, people_of, way_back
 from booking.rules.schedule import wish_of
 from booking.services._run_moves import move_run
@@ -22,6 +23,7 @@ from booking.services._schedule_writes import (
     reopen_wishes,
 )
 from booking.states import RUN_MOVES, ChangeKind, RunState
+from fairs.models import MeetingTable
 from kernel.clock import now as clock_now
 from kernel.outbox import emit
 from kernel.states import check_move
@@ -34,7 +36,7 @@ def wishes_in(run: ScheduleRun) -> list[int]:
 
 def fresh_diff(run: ScheduleRun, *, now: dt.datetime) -> tuple[Diff, Facts]:
     """The preview against what stands at this moment."""
-    facts = facts_of(run.fair, now=now, wish_ids=wishes_in(run))
+    facts = facts_of_run(run, now=now, wish_ids=wishes_in(run))
     return diff_of(run.placements, facts), facts
 
 
@@ -42,9 +44,10 @@ def fresh_diff(run: ScheduleRun, *, now: dt.datetime) -> tuple[Diff, Facts]:
 def publish_run(run: ScheduleRun, *, user: User, seen: str) -> ScheduleRun:
     """Everything the preview changes, at once, if it is still the difference the publisher has `seen`.
 
-    Order: fair and run locked; the people, slots, wishes and meetings of the difference locked; the difference made anew
-    under these locks; moves out of the grid and back, new meetings, wishes accepted; one fact per person. Clashes are
-    left out. Raises IllegalMove, NothingToPublish, ScheduleChanged (with the fresh difference; nothing was written).
+    Order: fair and run locked; the people, slots, wishes and meetings of the difference locked; the difference made
+    anew under these locks; tables the run only assumed made where somebody sits; moves out of the grid and back,
+    new meetings, wishes accepted; one fact per person. Clashes are left out. Raises IllegalMove, NothingToPublish,
+    ScheduleChanged (with the fresh difference; nothing was written).
     """
     now = clock_now()
     lock_fair_schedule(run.fair_id)
@@ -60,6 +63,8 @@ def publish_run(run: ScheduleRun, *, user: User, seen: str) -> ScheduleRun:
     new, moved = diff.of(Kind.NEW), diff.of(Kind.MOVED)
     if not new and not moved:
         raise NothingToPublish
+    made = _make_tables(diff, facts)
+    new, moved = _seated(new, made), _seated(moved, made)
     move_meetings({line.meeting: _spot(line, facts) for line in moved if line.meeting}, actor_id=user.pk, now=now)
     makings = [
         Making(facts.wishes[line.wish], _spot(line, facts), line.people[1]) for line in new if line.wish is not None
@@ -116,6 +121,17 @@ def roll_back_run(run: ScheduleRun, *, user: User) -> RolledBack:
         emit("schedule.rolled_back", run_id=run.pk, person_id=person)
     back = {change.pk for change in undone}
     return RolledBack(run, undone, [change for change in changes if change.pk not in back])
+
+
+def _make_tables(diff: Diff, facts: Facts) -> dict[int, MeetingTable]:
+    """The assumed tables in which somebody sits, under the numbers that were looked at. They stay after a roll back."""
+    wanted = [facts.table_of[pk] for pk in diff.tables_to_make()]
+    fresh = [MeetingTable(fair=facts.fair, hall=table.hall, number=table.number) for table in wanted]
+    return dict(zip((table.pk for table in wanted), MeetingTable.objects.bulk_create(fresh), strict=True))
+
+
+def _seated(lines: list[Line], made: Mapping[int, MeetingTable]) -> list[Line]:
+    return [replace(line, table=made[line.table].pk) if line.table in made else line for line in lines]
 
 
 def _lock_what_changes(diff: Diff) -> None:

@@ -10,6 +10,7 @@ from booking.services._run_moves import move_run
 from booking.states import OPEN_REQUEST_STATES, RUNS_AT_WORK, RunState
 from fairs.models import Fair
 from kernel.clock import now as clock_now
+from kernel.errors import IllegalMove
 from kernel.history import record
 from kernel.outbox import emit
 from kernel.unit_of_work import unit_of_work
@@ -29,6 +30,23 @@ def start_run(fair: Fair, *, user: User, options: Options) -> ScheduleRun:
     run = ScheduleRun.objects.create(fair=fair, options=options.as_json(), seed=options.seed, created_by=user)
     record(run, "schedule_run.started", actor_id=user.pk, after=RunState.QUEUED)
     emit("schedule_run.queued", run_id=run.pk)
+    return run
+
+
+@unit_of_work
+def ask_what_if(run: ScheduleRun, *, user: User) -> ScheduleRun:
+    """What more room would bring is to be computed again, for the preview as it is now. Asked twice it is done once.
+
+    Raises IllegalMove for a run that has no preview.
+    """
+    run = lock_run(run.pk)
+    if run.state != RunState.READY:
+        raise IllegalMove(state=run.state)
+    if not run.what_if_wanted:
+        run.what_if_wanted = True
+        run.save(update_fields=["what_if_wanted"])
+        record(run, "schedule_run.what_if_asked", actor_id=user.pk)
+        emit("schedule_run.what_if_asked", run_id=run.pk)
     return run
 
 

@@ -8,7 +8,7 @@ from accounts.roles import Role
 from booking.models import Meeting, MeetingRequest, ScheduleRun
 from booking.services.meeting_locks import lock_in_place
 from booking.services.meetings import accept_request, cancel_meeting
-from booking.services.schedule_job import compute_run
+from booking.services.schedule_job import compute_run, compute_what_if
 from kernel.models import OutboxEvent
 from tests.factories.people import make_member
 from tests.factories.schedule import make_ground
@@ -192,6 +192,49 @@ def test_people_stand_by_how_well_they_are_served_and_are_found_by_name(client):
     assert (found.points, found.points_wished) == (served.points, served.points_wished)
     html = client.get(f"{page}?show=people&q=nobody-of-that-name").content.decode()
     assert "Không tìm thấy ai" in html
+
+
+def test_more_tables_are_asked_for_shown_and_made_and_what_would_help_is_counted_again(client):
+    ground = make_ground(buyers=2, makers=4, slots=2, tables=1)
+    client.force_login(ground.manager)
+    plain = ground.compute()
+    page = desk(ground, plain.public_id)
+    html = client.get(page).content.decode()
+    assert f'href="{desk(ground)}?extra_tables=1#start-h"' in html
+    assert "Ít nhất là chừng ấy, tính trên bản xem trước này." in html
+    taken = next(wish for wish in ground.wishes if f"w{wish.pk}" in plain.placements)
+    client.post(f"{page}take-out/", {"item": taken.public_id})
+    assert "Tính trước khi sửa tay." in client.get(page).content.decode()
+    assert client.post(f"{page}what-if/", {"show": "list"})["Location"] == f"{page}?show=list"
+    waiting = client.get(f"{page}?part=what-if", headers=HTMX).content.decode()
+    assert ("every 1s" in waiting, "Đang tính cho bản xem trước hiện tại." in waiting) == (True, True)
+    compute_what_if(plain.pk)
+    fresh = client.get(f"{page}?part=what-if", headers=HTMX).content.decode()
+    assert ("every 1s" in fresh, "Thêm 1 bàn: thêm" in fresh, "trên bản xem trước này" in fresh) == (False, True, True)
+    client.post(f"{page}cancel/")
+    assert client.post(f"{page}what-if/").status_code == 302
+    assert client.post(f"{page}what-if/", headers=HTMX)["HX-Refresh"] == "true"
+
+    assert 'name="extra_tables" value="3"' in client.get(f"{desk(ground)}?extra_tables=3").content.decode()
+    assert client.get(f"{desk(ground)}?extra_tables=x").status_code == 200
+    assert client.post(desk(ground), {**ASKED, "extra_tables": "201"}).status_code == 422
+    page = client.post(desk(ground), {**ASKED, "extra_tables": "2"})["Location"]
+    run = ScheduleRun.objects.latest("pk")
+    compute_run(run.pk, time_is_up=TimeoutError)
+    preview = client.get(page)
+    html = preview.content.decode()
+    assert "thêm 2 bàn" in html
+    assert "1 bàn được thêm vào hội chợ: T2." in html
+    run.refresh_from_db()
+    wish = next(wish for wish in ground.wishes if run.placements.get(f"w{wish.pk}", {}).get("table") == -1)
+    slot = next(slot for slot in ground.slots if slot.pk == run.placements[f"w{wish.pk}"]["slot"])
+    there = {"item": wish.public_id, "slot": slot.public_id, "table": "extra-2"}
+    moved = client.post(f"{page}place/", there, headers=HTMX)
+    assert "Đã đặt vào bàn 3" in moved.content.decode()
+    assert client.post(f"{page}place/", there | {"table": "extra-3"}).status_code == 409
+    done = client.post(f"{page}publish/", {"seen": moved.context["board"].seen}, follow=True)
+    assert "Đã công bố" in done.content.decode()
+    assert Meeting.objects.get(request=wish).table.number == 3
 
 
 def test_a_run_that_found_nothing_says_what_to_do(client):

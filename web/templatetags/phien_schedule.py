@@ -12,7 +12,7 @@ from booking.queries.schedule_board import Cell
 from booking.queries.schedule_diff import Clash
 from booking.queries.schedule_preview import Entry
 from booking.wording.schedule import reason_words
-from fairs.models import Fair
+from fairs.models import Fair, MeetingTable
 from web import wording
 from web.templatetags.phien import icon
 
@@ -72,6 +72,12 @@ def clash_words(clash: str) -> str:
 @register.filter
 def clash_short(clash: Clash) -> str:
     return str(SHORT[clash])
+
+
+@register.filter
+def table_names(tables: list[MeetingTable]) -> str:
+    """`T23, T24`"""
+    return ", ".join(f"T{table.number}" for table in tables)
 
 
 @register.filter

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}take-out/", organiser_schedule_acts.take, name="desk_schedule_take_out"),
     path(f"{RUN}undo/", organiser_schedule_acts.undo, name="desk_schedule_undo"),
     path(f"{RUN}mark/<slug:move>/", organiser_schedule_acts.mark, name="desk_schedule_mark"),
+    path(f"{RUN}what-if/", organiser_schedule_acts.what_if, name="desk_schedule_what_if"),
     path(f"{RUN}cancel/", organiser_schedule_acts.cancel, name="desk_schedule_cancel"),
     path(f"{RUN}publish/", organiser_schedule_acts.publish, name="desk_schedule_publish"),
     path(f"{RUN}roll-back/", organiser_schedule_acts.roll_back, name="desk_schedule_roll_back"),

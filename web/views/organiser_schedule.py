@@ -24,6 +24,7 @@ from booking.queries.schedule_item import Item, item_of, people_told, times_of
 from booking.queries.schedule_people import people_of_preview
 from booking.queries.schedule_preview import Preview, Unmet, preview_of
 from booking.queries.schedule_undo import outlook_of
+from booking.rules.schedule import options_of
 from booking.services.schedule_runs import start_run
 from booking.states import OPEN_REQUEST_STATES, RUNS_AT_WORK, RunState
 from booking.wording.schedule import failure_words, reason_words, what_if_words
@@ -62,7 +63,7 @@ def runs(request: FairRequest) -> HttpResponse:
     """All runs, newest first, and the form that starts one; while one is computed a second is refused."""
     fair = schedule_fair(request.user, request.fair.slug)
     if request.method == "GET":
-        return _runs(request, fair, OptionsForm())
+        return _runs(request, fair, OptionsForm(initial=_asked_for(request)))
     assert isinstance(request.user, User)
     form = OptionsForm(request.POST)
     if not form.is_valid():
@@ -73,6 +74,13 @@ def runs(request: FairRequest) -> HttpResponse:
     except ScheduleAtWork as refusal:
         return _runs(request, fair, form, refusal=refusal, status=409)
     return redirect("web:desk_schedule_run", fair.slug, run.public_id)
+
+
+def _asked_for(request: FairRequest) -> dict[str, int]:
+    """What a link to the form filled in: `?extra_tables=3`."""
+    number = request.GET.get("extra_tables", "")
+    is_number = number.isascii() and number.isdigit() and len(number) <= 3
+    return {"extra_tables": int(number)} if is_number else {}
 
 
 def _runs(
@@ -117,6 +125,8 @@ def run(request: FairRequest, run: str) -> HttpResponse:
     found = found_run(request, run)
     if getattr(request, "htmx", False) and request.GET.get("part") == "progress":
         return progress_part(request, found)
+    if getattr(request, "htmx", False) and request.GET.get("part") == "what-if":
+        return what_if_part(request, found)
     return run_page(request, found)
 
 
@@ -183,7 +193,8 @@ def preview_context(
         "groups": _groups(preview.unmet(MOST_UNMET), preview),
         "more_unmet": max(0, board.counts["unmet"] - MOST_UNMET),
         "people": people_told(preview),
-        "what_if": [words for effect in found.what_if if (words := what_if_words(_dated(effect)))],
+        "new_tables": [preview.facts.table_of[pk] for pk in preview.diff.tables_to_make()],
+        **_what_if(found),
         "last_edit": found.edits[-1] if found.edits else None,
     }
     if show == "list":
@@ -200,6 +211,25 @@ def _lines(request: FairRequest, preview: Preview) -> dict[str, Any]:
     kinds = [Kind(kind)] if kind in set(Kind) else [Kind.NEW, Kind.MOVED, Kind.CLASH]
     page = Paginator(preview.entries(kinds), PER_PAGE).get_page(request.GET.get("page"))
     return {"kind": kind, "page": page, "days": _by_day(request.fair, page.object_list)}
+
+
+def what_if_part(request: FairRequest, found: ScheduleRun) -> HttpResponse:
+    """The block of what would help, open: somebody asked for it just now."""
+    return render(request, "organiser/schedule_what_if.html", {"run": found, "is_open": True, **_what_if(found)})
+
+
+def _what_if(found: ScheduleRun) -> dict[str, Any]:
+    """Each line in words, with the number of assumed tables a run would have to be started with, if it is about tables."""
+    assumed = options_of(found.options).extra_tables
+    lines, enough = [], 0
+    for effect in sorted(found.what_if, key=lambda effect: (-effect["meetings"], effect["count"])):
+        is_tables = effect["kind"] == "tables"
+        if is_tables and effect["meetings"] == enough:  # more tables for the same gain help nobody
+            continue
+        enough = effect["meetings"] if is_tables else enough
+        if words := what_if_words(_dated(effect)):
+            lines.append((words, assumed + int(effect["count"]) if is_tables else 0))
+    return {"what_if": lines, "is_older": found.what_if_revision < found.revision}
 
 
 def _people(request: FairRequest, preview: Preview) -> dict[str, Any]:

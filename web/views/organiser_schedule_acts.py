@@ -14,20 +14,20 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from booking.access.meetings import request_for
-from booking.access.references import slots_named, table_required
-from booking.access.schedule import meeting_to_lock
+from booking.access.references import slots_named
+from booking.access.schedule import meeting_to_lock, table_in_run
 from booking.errors.schedule import PlacementRefused, ScheduleChanged
 from booking.models import ScheduleRun
 from booking.services.meeting_locks import lock_in_place, mark_must, unlock
 from booking.services.schedule_edits import place_by_hand, take_out, undo_edit
 from booking.services.schedule_publishing import publish_run, roll_back_run
-from booking.services.schedule_runs import cancel_run
+from booking.services.schedule_runs import ask_what_if, cancel_run
 from booking.states import RunState
 from booking.wording.schedule import reason_words
 from kernel.errors import Conflict, IllegalMove, NotFound, Rejected
 from web.pages import FairRequest, fair_page
 from web.schedule_words import WARNINGS
-from web.views.organiser_schedule import Said, found_run, preview_context, run_page
+from web.views.organiser_schedule import Said, found_run, preview_context, run_page, what_if_part
 
 
 def _user(request: FairRequest) -> User:
@@ -79,7 +79,7 @@ def place(request: FairRequest, run: str) -> HttpResponse:
     slot_id, table_id = request.POST.get("slot", ""), request.POST.get("table", "")
     try:
         slot = slots_named(found.fair, [slot_id], pointer="/slot")[0]
-        table = table_required(found.fair, table_id)
+        table = table_in_run(found, table_id)
         placed = place_by_hand(found, user=_user(request), item=request.POST.get("item", ""), slot=slot, table=table)
     except PlacementRefused as refusal:
         why = reason_words(str(refusal.extra["clash"]))
@@ -162,6 +162,21 @@ def cancel(request: FairRequest, run: str) -> HttpResponse:
         messages.success(request, _("The run is cancelled. Nothing was published."))
         return redirect("web:desk_schedule", request.fair.slug)
     return redirect("web:desk_schedule_run", request.fair.slug, found.public_id)
+
+
+@require_POST
+@login_required
+@fair_page
+def what_if(request: FairRequest, run: str) -> HttpResponse:
+    """What would help is counted again, for the preview as it is now; the block asks once a second until it is."""
+    found = found_run(request, run)
+    try:
+        found = ask_what_if(found, user=_user(request))
+    except IllegalMove as refusal:
+        return _answer(request, found, Said("stop", str(refusal.title)), status=409)
+    if getattr(request, "htmx", False):
+        return what_if_part(request, found)
+    return redirect(_back(request, found))
 
 
 @require_POST

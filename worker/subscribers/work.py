@@ -9,7 +9,7 @@ from fairday.services.follow_ups import ask_follow_up
 from fairday.services.presence import look_before_meeting
 from fairday.services.refills import offer_next
 from kernel.clock import now
-from worker.doorbell import ring_scheduler
+from worker.doorbell import ring_scheduler, ring_what_if
 
 
 def expire_booth_hold(*, booking_id: int) -> None:
@@ -23,6 +23,10 @@ def expire_meeting_request(*, meeting_request_id: int) -> None:
 def compute_schedule(*, run_id: int) -> None:
     """Only rings: computing takes a minute, and has a queue of its own."""
     ring_scheduler(run_id)
+
+
+def compute_what_if(*, run_id: int) -> None:
+    ring_what_if(run_id)
 
 
 def ask_after_meeting(*, follow_up_id: int, months: int) -> None:
@@ -41,6 +45,7 @@ WORK: dict[str, Callable[..., object]] = {
     "booking.hold_due": expire_booth_hold,
     "meeting_request.expiry_due": expire_meeting_request,
     "schedule_run.queued": compute_schedule,
+    "schedule_run.what_if_asked": compute_what_if,
     "follow_up.due": ask_after_meeting,
     "meeting.soon": look_who_is_inside,
     "slot.lost": offer_lost_slot,
