@@ -135,7 +135,7 @@ MEETING_MOVES: Moves = {
     "confirmed": frozenset({"running", "cancelled", "no_show", "done"}),
     "running": frozenset({"done", "no_show"}),
     "done": frozenset(),
-    "no_show": frozenset(),
+    "no_show": frozenset({"confirmed"}),  # noted by mistake
     "cancelled": frozenset(),
 }
 

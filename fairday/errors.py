@@ -1,7 +1,7 @@
 """Refusals of the day's desks.
 
 Conflict  AlreadyLoaded MeetingNotBegun MeetingCancelled MeetingNotHeld OutcomeChanged FollowUpAnswered FollowUpOver
-          TableInUse PersonAtTable NotItsTime OfferOver RunnerTaken
+          TableInUse PersonAtTable NotItsTime NoShowStands OfferOver RunnerTaken
 Rejected  ImportRefused OutcomeContradicts SideNotInMeeting
 Forbidden NotASide
 NotFound  LinkExpired (410)
@@ -97,6 +97,13 @@ class NotItsTime(Conflict):
 
     code = "not_its_time"
     title = _("This is not possible at this time.")
+
+
+class NoShowStands(Conflict):
+    """`reason` says what was given away: table (`meeting` sits there now), person, or pair (they meet at another time)."""
+
+    code = "no_show_stands"
+    title = _("The no-show stands: its time was given to others meanwhile. Find the two another time.")
 
 
 class OfferOver(Conflict):

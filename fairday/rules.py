@@ -9,12 +9,18 @@ REFILL_AHEAD = dt.timedelta(minutes=60)
 OFFER_RUNS = dt.timedelta(minutes=5)
 SHORTEST_OFFER = dt.timedelta(minutes=2)
 SHORTEST_MEETING = dt.timedelta(minutes=8)
+TAKE_BACK = dt.timedelta(minutes=10)
 FORGOTTEN_AFTER = dt.timedelta(minutes=60)
 
 
 def start_window(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     """A meeting may start half an hour before its time (both are there) and until its time is over: `[from, until)`."""
     return starts_at - EARLY_START, ends_at
+
+
+def take_back_until(ends_at: dt.datetime, *, noted_at: dt.datetime) -> dt.datetime:
+    """A no-show may be taken back until its time is over, and at least ten minutes from the tap."""
+    return max(ends_at, noted_at + TAKE_BACK)
 
 
 def is_refill_time(starts_at: dt.datetime, ends_at: dt.datetime, *, now: dt.datetime) -> bool:

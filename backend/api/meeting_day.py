@@ -21,6 +21,7 @@ from booking.states import MeetingState
 from fairday.access import fair_to_host, meeting_to_host, side_of_meeting
 from fairday.models import Mark
 from fairday.queries.tables import Side, TableMeeting, meetings_of_day, seen
+from fairday.services.no_shows import take_back_no_show
 from fairday.services.table import end_meeting, mark_here, mark_no_show, start_meeting, unmark_here
 from kernel.clock import now
 
@@ -182,10 +183,30 @@ class NoShowView(HostView):
         )
 
 
+class TakeBackNoShowView(HostView):
+    """A no-show noted by mistake; refused once the table, a person or the pair was given to somebody else."""
+
+    @extend_schema(
+        operation_id="meetings_take_back_no_show",
+        tags=TAGS,
+        request=None,
+        responses=TableMeetingOut,
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    @idempotent(_render, status=200)
+    def post(self, request: Request, meeting: str) -> Meeting:
+        return take_back_no_show(meeting_to_host(request.user, meeting), actor_id=user_of(request).pk, now=now())
+
+
 urlpatterns = [
     path("fairs/<slug:fair>/day/meetings/", DayMeetingsView.as_view(), name="api_day_meetings"),
     path("meetings/<str:meeting>/here/", HereView.as_view(), name="api_meeting_here"),
     path("meetings/<str:meeting>/start/", StartView.as_view(), name="api_meeting_start"),
     path("meetings/<str:meeting>/end/", EndView.as_view(), name="api_meeting_end"),
     path("meetings/<str:meeting>/no-show/", NoShowView.as_view(), name="api_meeting_no_show"),
+    path(
+        "meetings/<str:meeting>/no-show/take-back/",
+        TakeBackNoShowView.as_view(),
+        name="api_meeting_take_back_no_show",
+    ),
 ]

@@ -77,7 +77,7 @@ def accept_offer(offer: RefillOffer, *, person_id: int, actor_id: int | None, no
         record(offer, "refill.half_accepted", actor_id=actor_id, person_id=person_id)
         return offer
     offer.meeting = settle(wish, place, seats, actor_id=actor_id, now=now)
-    _close(offer, OfferState.ACCEPTED, actor_id=actor_id, now=now)
+    close_offer(offer, OfferState.ACCEPTED, actor_id=actor_id, now=now)
     lost.closed_at = now
     lost.save(update_fields=["closed_at"])
     return offer
@@ -92,7 +92,7 @@ def decline_offer(offer: RefillOffer, *, person_id: int, actor_id: int | None, n
         return offer
     _check_open(offer, now=now)
     offer.seats.filter(person_id=person_id).update(answer=Answer.DECLINED, answered_at=now)
-    _close(offer, OfferState.DECLINED, actor_id=actor_id, now=now)
+    close_offer(offer, OfferState.DECLINED, actor_id=actor_id, now=now)
     emit("slot.lost", lost_id=lost.pk)
     return offer
 
@@ -163,7 +163,7 @@ def _end(offer: RefillOffer, state: OfferState, *, now: dt.datetime) -> bool:
     locked = lock_offer(offer.pk)
     if locked.state != OfferState.OPEN:
         return False
-    _close(locked, state, actor_id=None, now=now)
+    close_offer(locked, state, actor_id=None, now=now)
     return True
 
 
@@ -231,8 +231,8 @@ def _check_open(offer: RefillOffer, *, now: dt.datetime) -> None:
         raise OfferOver(state=OfferState.LAPSED.value)
 
 
-def _close(offer: RefillOffer, state: OfferState, *, actor_id: int | None, now: dt.datetime) -> None:
-    """The one way an offer leaves `open`; its people are free for the next."""
+def close_offer(offer: RefillOffer, state: OfferState, *, actor_id: int | None, now: dt.datetime) -> None:
+    """Inner step, the offer locked: the one way it leaves `open`; its people are free for the next."""
     check_move(OFFER_MOVES, offer.state, state)
     before = offer.state
     offer.state = state

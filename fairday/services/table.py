@@ -130,14 +130,18 @@ def lose_slot(meeting: Meeting, reason: LossReason, *, at: dt.datetime) -> LostS
     """Inner step, the meeting locked. An earlier loss of the same table and time that was never filled is closed."""
     earlier = LostSlot.objects.filter(table_id=meeting.table_id, slot_id=meeting.slot_id, closed_at__isnull=True)
     earlier.exclude(meeting=meeting).update(closed_at=at)
-    return LostSlot.objects.create(
-        fair_id=meeting.fair_id,
+    lost, _ = LostSlot.objects.update_or_create(  # there is one already where a no-show was taken back
         meeting=meeting,
-        slot_id=meeting.slot_id,
-        table_id=meeting.table_id,
-        reason=reason,
-        lost_at=at,
+        defaults={
+            "fair_id": meeting.fair_id,
+            "slot_id": meeting.slot_id,
+            "table_id": meeting.table_id,
+            "reason": reason,
+            "lost_at": at,
+            "closed_at": None,
+        },
     )
+    return lost
 
 
 def _check_side(meeting: Meeting, company_id: int) -> None:

@@ -4,14 +4,17 @@ import datetime as dt
 
 import pytest
 
+from booking.services.meeting_moves import start_clocks
 from booking.states import MeetingState
 from checkin.queries.presence import passages, people_inside
-from fairday.errors import NotItsTime, PersonAtTable, SideNotInMeeting, TableInUse
+from fairday.errors import NoShowStands, NotItsTime, PersonAtTable, SideNotInMeeting, TableInUse
 from fairday.models import LostSlot, MeetingRun, RunSeat, SideMark
 from fairday.queries.tables import meetings_of_day
+from fairday.services.no_shows import take_back_no_show
 from fairday.services.table import end_forgotten, end_meeting, mark_here, mark_no_show, start_meeting, unmark_here
+from fairs.models import Interpreter
 from kernel.errors import IllegalMove
-from kernel.models import HistoryEntry, OutboxEvent
+from kernel.models import DueItem, HistoryEntry, OutboxEvent
 from tests.factories.fair import ZONE, make_fair, make_gate, make_tables
 from tests.factories.meeting_day import make_meeting, pass_door, slot_at
 from tests.factories.meetings import make_maker, make_sourcer
@@ -121,6 +124,58 @@ def test_no_show_of_a_meeting_started_by_mistake_takes_the_run_back(day):
     assert marks == {maker.company.pk: "absent", buyer.company.pk: "here"}
     with pytest.raises(IllegalMove):
         end_meeting(meeting, actor_id=host, now=TEN + 5 * MINUTE)
+
+
+def test_no_show_tapped_by_mistake_is_taken_back_while_its_place_is_free(day):
+    fair, maker, buyer, slots, tables = day
+    host = make_user().pk
+    meeting = make_meeting(fair, buyer, maker, slots[0], tables[0])
+    start_clocks(meeting, slots[0], now=TEN - 60 * MINUTE)
+    with pytest.raises(IllegalMove):
+        take_back_no_show(make_meeting(fair, buyer, maker, slots[1], tables[0], state="done"), actor_id=host, now=TEN)
+    mark_no_show(meeting, company_ids=[maker.company.pk], actor_id=host, now=TEN + 5 * MINUTE)
+    assert not DueItem.objects.exists()
+    take_back_no_show(meeting, actor_id=host, now=TEN + 6 * MINUTE)
+    once = facts()
+    assert take_back_no_show(meeting, actor_id=host, now=TEN + 7 * MINUTE).state == MeetingState.CONFIRMED
+    assert facts() == once
+    assert set(meeting.participants.values_list("live", flat=True)) == {True}
+    assert SideMark.objects.count() == 0
+    assert LostSlot.objects.get().closed_at == TEN + 6 * MINUTE
+    assert list(DueItem.objects.values_list("event", flat=True)) == ["meeting.over"]  # both are asked what came of it
+    moves = HistoryEntry.objects.filter(action="meeting.moved").order_by("pk").values_list("before", "after")
+    assert list(moves) == [("confirmed", "no_show"), ("no_show", "confirmed")]
+    start_meeting(meeting, actor_id=host, now=TEN + 8 * MINUTE)
+
+    # a second no-show of the same meeting loses its slot anew; too late it stands
+    mark_no_show(meeting, company_ids=[buyer.company.pk], actor_id=host, now=TEN + 9 * MINUTE)
+    assert (LostSlot.objects.get().closed_at, LostSlot.objects.get().lost_at) == (None, TEN + 9 * MINUTE)
+    with pytest.raises(NotItsTime) as late:
+        take_back_no_show(meeting, actor_id=host, now=TEN + 20 * MINUTE)
+    assert late.value.extra["possible_until"] == TEN + 20 * MINUTE
+
+
+def test_no_show_stands_once_table_person_or_pair_was_given_away_and_an_interpreter_elsewhere_stays_there(day):
+    fair, maker, buyer, slots, tables = day
+    host, at = make_user().pk, TEN + 6 * MINUTE
+    hanh = Interpreter.objects.create(fair=fair, code="PD1", name="Hạnh", languages=["vi-ja"])
+    meeting = make_meeting(fair, buyer, maker, slots[0], tables[0], interpreter=hanh)
+    mark_no_show(meeting, company_ids=[maker.company.pk], actor_id=host, now=TEN + 5 * MINUTE)
+    for reason, other in {
+        "table": lambda: make_meeting(fair, make_sourcer(fair), make_maker(fair), slots[0], tables[0]),
+        "person": lambda: make_meeting(fair, buyer, make_maker(fair), slots[0], tables[1]),
+        "pair": lambda: make_meeting(fair, buyer, maker, slots[1], tables[1]),
+    }.items():
+        there = other()
+        before = facts()
+        with pytest.raises(NoShowStands) as refused:
+            take_back_no_show(meeting, actor_id=host, now=at)
+        assert refused.value.extra["reason"] == reason
+        assert refused.value.extra.get("meeting") == (there.public_id if reason == "table" else None)
+        assert facts() == before
+        there.delete()
+    make_meeting(fair, make_sourcer(fair), make_maker(fair), slots[0], tables[1], interpreter=hanh)
+    assert take_back_no_show(meeting, actor_id=host, now=at).interpreter is None
 
 
 def test_side_marked_here_is_told_apart_and_can_be_taken_back(day):

@@ -90,6 +90,11 @@ def test_no_show_is_confirmed_in_two_steps_and_the_free_time_is_taken_by_phone(d
     assert faults(tablet) == []
     tablet.get_by_role("button", name="Đúc Sông Công", exact=True).click()
     expect(tablet.get_by_text("Vắng: Đúc Sông Công")).to_be_visible(timeout=PATIENCE)
+    assert faults(tablet) == []
+    tablet.get_by_role("button", name="Họ đã đến, lấy lại").press("Enter")  # the wrong button
+    tablet.get_by_role("link", name="Không đến").click()
+    tablet.get_by_role("button", name="Đúc Sông Công", exact=True).click()
+    expect(tablet.get_by_text("Vắng: Đúc Sông Công")).to_be_visible(timeout=PATIENCE)
     offer_next(LostSlot.objects.get().pk, now=Day.now)
 
     phone = open_page("/cnht/pass/", width=360, user=day.free.user)
@@ -100,6 +105,8 @@ def test_no_show_is_confirmed_in_two_steps_and_the_free_time_is_taken_by_phone(d
     assert RefillOffer.objects.get().state == "accepted"
     tablet.reload()
     expect(tablet.get_by_text("Lấp giờ trống")).to_be_visible(timeout=PATIENCE)
+    tablet.get_by_role("button", name="Họ đã đến, lấy lại").click()  # too late: others sit there
+    expect(tablet.get_by_text("giờ này đã giao cho người khác")).to_be_visible(timeout=PATIENCE)
 
 
 def test_hall_and_call_screen_follow_by_themselves_and_runners_share_the_list(day, open_page, faults):

@@ -102,6 +102,7 @@ api_meeting_here                POST       401    A     A       403   A    404  
 api_meeting_start               POST       401    A     A       403   A    404       404   404     404      404
 api_meeting_end                 POST       401    A     A       403   A    404       404   404     404      404
 api_meeting_no_show             POST       401    A     A       403   A    404       404   404     404      404
+api_meeting_take_back_no_show   POST       401    A     A       403   A    404       404   404     404      404
 api_refill_offers               GET        401    A     A       A     A    A         A     A       A        A
 api_refill_offer_accept         POST       401    404   404     404   404  A         A     404     404      404
 api_refill_offer_decline        POST       401    404   404     404   404  A         A     404     404      404

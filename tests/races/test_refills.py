@@ -3,7 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -12,9 +12,10 @@ from booking.models import Meeting, MeetingParticipant
 from booking.services.meetings import accept_request
 from booking.states import LIVE_MEETING_STATES
 from fairday.models import LostSlot, MeetingRun, OfferSeat, RefillOffer, RunSeat
-from fairday.services import refills
+from fairday.services import no_shows, refills
 from fairday.services.refills import accept_offer, decline_offer, offer_next, run_refills
 from fairday.services.table import end_meeting, mark_no_show, start_meeting
+from kernel import unit_of_work
 from kernel.clock import driven
 from kernel.errors import DomainError
 from tests.factories.meeting_day import make_meeting
@@ -155,3 +156,86 @@ def test_without_the_lock_the_index_decides_and_without_both_a_table_gets_two_of
         RefillOffer.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(RefillOffer, law)
+
+
+@pytest.mark.parametrize("guards", ["locks and indexes", "indexes alone", "no guard"])
+def test_a_no_show_taken_back_meets_the_second_yes_of_a_refill(monkeypatch, guards):
+    """The yes comes after the host's tap has looked whether the place is free, and before the meeting stands again."""
+    hall = Hall()
+    wish = hall.wish(make_sourcer(hall.fair), make_maker(hall.fair), hall.slots[1:2])
+    host, at = make_user().pk, hall.at + MINUTE
+    offer = offer_next(hall.lose().pk, now=at)
+    first, second = offer.seats.order_by("pk")
+    accept_offer(offer, person_id=first.person_id, actor_id=None, now=at)
+    look, verdicts = no_shows._check_still_free, []
+
+    def yes():
+        try:
+            accept_offer(offer, person_id=second.person_id, actor_id=None, now=at)
+            verdicts.append("ok")
+        except DomainError as refusal:
+            verdicts.append(refusal.code)
+        finally:
+            connection.close()
+
+    def interrupted(*args):
+        look(*args)
+        thread = Thread(target=yes)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(no_shows, "_check_still_free", interrupted)
+    monkeypatch.setattr(unit_of_work, "LOCK_TIMEOUT_MS", 300)
+    if guards != "locks and indexes":
+        monkeypatch.setattr(no_shows, "lock_slots", lambda slots: [])
+        monkeypatch.setattr(no_shows, "lock_lost", lambda pk: LostSlot.objects.get(pk=pk))
+        monkeypatch.setattr(no_shows, "lock_offer", lambda pk: RefillOffer.objects.get(pk=pk))
+        monkeypatch.setattr(no_shows, "close_offer", lambda *_args, **_words: None)
+    law = next(law for law in Meeting._meta.constraints if law.name == "meeting_table_once_per_slot")
+    if guards == "no guard":
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(Meeting, law)
+    try:
+        try:
+            no_shows.take_back_no_show(hall.meeting, actor_id=host, now=at)
+            back = "ok"
+        except DomainError as refusal:
+            back = refusal.code
+        hall.meeting.refresh_from_db()
+        offer.refresh_from_db()
+        if guards == "locks and indexes":
+            assert (back, verdicts, doubled()) == ("ok", ["busy"], [0, 0, 0, 0])
+            assert (hall.meeting.state, offer.state) == ("confirmed", "overtaken")
+        elif guards == "indexes alone":
+            assert (back, verdicts, doubled()) == ("table_taken", ["ok"], [0, 0, 0, 0])
+            assert (hall.meeting.state, offer.state, offer.meeting.request) == ("no_show", "accepted", wish)
+        else:
+            assert (back, verdicts) == ("ok", ["ok"])
+            assert doubled()[2] == 1
+    finally:
+        if guards == "no guard":
+            RefillOffer.objects.all().delete()
+            Meeting.objects.filter(refill_offer__isnull=True, lost_slot__isnull=True).delete()
+            with connection.schema_editor() as editor:
+                editor.add_constraint(Meeting, law)
+
+
+def test_of_a_no_show_taken_back_and_a_refill_accepted_at_once_one_stands():
+    for turn in range(4):
+        hall = Hall()
+        hall.wish(make_sourcer(hall.fair), make_maker(hall.fair), hall.slots[1:2])
+        host, at = make_user().pk, hall.at + MINUTE
+        offer = offer_next(hall.lose().pk, now=at)
+        first, second = offer.seats.order_by("pk")
+        accept_offer(offer, person_id=first.person_id, actor_id=None, now=at)
+        works = [
+            lambda: no_shows.take_back_no_show(hall.meeting, actor_id=host, now=at).state,  # noqa: B023 -- run at once
+            lambda: accept_offer(offer, person_id=second.person_id, actor_id=None, now=at).state,  # noqa: B023
+        ] * 2
+        said = Counter(str(each) for each in at_once(*(works if turn % 2 else reversed(works))))
+        lost = said["offer_over"] + said["table_taken"]  # as the yes found it: over, or its table taken
+        assert (said["confirmed"], lost) == (2, 2) or (said["no_show_stands"], said["accepted"]) == (2, 2), said
+        hall.meeting.refresh_from_db()
+        assert (hall.meeting.state == "confirmed") == ("confirmed" in said)
+        assert doubled() == [0, 0, 0, 0]
+        assert LostSlot.objects.filter(closed_at__isnull=True).count() == 0

@@ -24,6 +24,10 @@ class Shown:
     minutes: int
 
     @property
+    def is_no_show(self) -> bool:
+        return self.row.meeting.state == MeetingState.NO_SHOW
+
+    @property
     def is_over(self) -> bool:
         return self.row.meeting.state in {MeetingState.DONE, MeetingState.NO_SHOW}
 

@@ -18,6 +18,7 @@ from booking.models import Meeting
 from booking.states import MeetingState
 from fairday.access import fair_to_host, meeting_to_host, side_of_meeting
 from fairday.queries.tables import meetings_of_day, tables_of
+from fairday.services.no_shows import take_back_no_show
 from fairday.services.table import end_meeting, mark_here, mark_no_show, start_meeting, unmark_here
 from fairs.models import MeetingTable
 from kernel.clock import now as clock_now
@@ -64,7 +65,7 @@ def tables(request: FairRequest) -> HttpResponse:
 @login_required
 @fair_page
 def act(request: FairRequest, meeting: str, host_act: str) -> HttpResponse:
-    """here, away, start, end, no-show; then back to the tables, with a sentence when it was refused."""
+    """here, away, start, end, no-show, take-back; then back to the tables, with a sentence when it was refused."""
     fair_to_host(request.user, request.fair.slug)
     found = meeting_to_host(request.user, meeting)
     if found.fair_id != request.fair.pk or host_act not in ACTS:
@@ -104,12 +105,17 @@ def _no_show(meeting: Meeting, companies: list[int], actor_id: int, now: dt.date
         mark_no_show(meeting, company_ids=companies, actor_id=actor_id, now=now)
 
 
+def _take_back(meeting: Meeting, _companies: list[int], actor_id: int, now: dt.datetime) -> None:
+    take_back_no_show(meeting, actor_id=actor_id, now=now)
+
+
 ACTS: dict[str, Callable[[Meeting, list[int], int, dt.datetime], None]] = {
     "here": _here,
     "away": _away,
     "start": _start,
     "end": _end,
     "no-show": _no_show,
+    "take-back": _take_back,
 }
 
 
