@@ -10,7 +10,7 @@ from django.utils.translation import override, pgettext
 from booking.models import Meeting, Registration, RegistrationRole
 from booking.passes import LANYARDS
 from booking.queries.agenda import Appointment as Line
-from booking.queries.agenda import agenda_of
+from booking.queries.agenda import agenda_with_duties
 from booking.queries.meetings import with_meeting_parts
 from booking.states import LIVE_MEETING_STATES, MeetingState
 from directory.models import Person
@@ -22,13 +22,13 @@ NOT_TO_COME = (MeetingState.CANCELLED, MeetingState.NO_SHOW)
 
 
 def agenda_paper(registration: Registration, *, now: dt.datetime, language: str = "") -> Agenda:
-    """The person's days on A5. `fair` and `person__company` are loaded; three queries."""
+    """The person's days on A5. `fair` and `person__company` are loaded; four queries."""
     fair, person = registration.fair, registration.person
     language = language or person.language
     zone = fair.timezone
     with override(language):
         by_day: dict[str, list[Appointment]] = {}
-        for line in agenda_of(person, fair):
+        for line in agenda_with_duties(person, fair):
             title = wording.local_day(line.starts_at, zone, language)
             by_day.setdefault(title, []).append(_appointment(line, person, zone, language))
         return Agenda(
@@ -86,6 +86,8 @@ def table_cards(fair: Fair, *, date: dt.date, paper: Paper, language: str, now: 
 
 def _appointment(line: Line, person: Person, zone: str, language: str) -> Appointment:
     starts, ends = wording.hours(line.starts_at, line.ends_at, zone).split("–")
+    if line.duty is not None:
+        return Appointment(starts=starts, ends=ends, who=line.duty.label)
     if line.meeting is None:
         assert line.seat is not None
         workshop = line.seat.workshop

@@ -1,4 +1,4 @@
-"""A person's day at a fair: meetings and workshops in the order of time, and the same as calendar entries."""
+"""A person's day at a fair: meetings, workshops and duties in the order of time, and the same as calendar entries."""
 
 import datetime as dt
 import hashlib
@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.calendars import Attendee, Entry, uid_of
-from booking.models import Meeting, Registration, WorkshopSeat
+from booking.models import Duty, Meeting, Registration, WorkshopSeat
 from booking.queries.meetings import with_meeting_parts
 from booking.states import LIVE_MEETING_STATES, MeetingState, RegistrationState
 from directory.models import Person
@@ -21,12 +21,13 @@ KEY_HEAD, KEY_TAIL = 16, 24
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One line of an agenda: a meeting or a seat in a workshop. `[starts_at, ends_at)`."""
+    """One line of an agenda: a meeting, a seat in a workshop, or a duty. `[starts_at, ends_at)`."""
 
     starts_at: dt.datetime
     ends_at: dt.datetime
     meeting: Meeting | None = None
     seat: WorkshopSeat | None = None
+    duty: Duty | None = None
 
 
 def agenda_of(person: Person, fair: Fair) -> list[Appointment]:
@@ -43,6 +44,13 @@ def agenda_of(person: Person, fair: Fair) -> list[Appointment]:
     ]
     lines += [Appointment(seat.workshop.starts_at, seat.workshop.ends_at, seat=seat) for seat in seats]
     return sorted(lines, key=lambda line: (line.starts_at, line.ends_at, line.seat is not None))
+
+
+def agenda_with_duties(person: Person, fair: Fair) -> list[Appointment]:
+    """The same with the person's duties at the fair, for calendar and paper; four queries."""
+    duties = Duty.objects.filter(person=person, fair=fair)
+    lines = [*agenda_of(person, fair), *(Appointment(duty.starts_at, duty.ends_at, duty=duty) for duty in duties)]
+    return sorted(lines, key=lambda line: (line.starts_at, line.ends_at))
 
 
 def calendar_key(registration: Registration) -> str:
@@ -66,13 +74,15 @@ def registration_of_calendar_key(key: str) -> Registration | None:
 
 
 def calendar_entries(registration: Registration) -> list[Entry]:
-    """The agenda as calendar entries, in the active language; three queries."""
+    """The agenda and the duties as calendar entries, in the active language; four queries."""
     entries = []
-    for line in agenda_of(registration.person, registration.fair):
+    for line in agenda_with_duties(registration.person, registration.fair):
         if line.meeting is not None:
             entries.append(meeting_entry(line.meeting, registration.person))
         elif line.seat is not None:
             entries.append(_workshop_entry(line.seat, registration.fair))
+        elif line.duty is not None:
+            entries.append(_duty_entry(line.duty, registration.fair))
     return entries
 
 
@@ -119,6 +129,18 @@ def _workshop_entry(seat: WorkshopSeat, fair: Fair) -> Entry:
         summary=_localised(workshop, "title"),
         location=", ".join([workshop.room, _localised(fair, "venue")]),
         description=workshop.speaker,
+    )
+
+
+def _duty_entry(duty: Duty, fair: Fair) -> Entry:
+    """A duty is entered and removed, never changed: its UID is its own for ever. Nobody is invited to it."""
+    return Entry(
+        uid=uid_of(duty.public_id, settings.MESSAGE_ID_DOMAIN),
+        sequence=0,
+        starts_at=duty.starts_at,
+        ends_at=duty.ends_at,
+        summary=duty.label,
+        location=_localised(fair, "venue"),
     )
 
 

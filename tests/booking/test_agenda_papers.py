@@ -31,6 +31,7 @@ def world():
     meeting.request.save(update_fields=["agenda_line"])
     cancel_meeting(make_meeting(buyer, make_maker(fair), slots[2]), user=buyer.user)
     buyer.registration.seats.create(workshop=make_workshop(fair))
+    buyer.person.duties.create(fair=fair, label="受付", starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
     return fair, buyer, maker, meeting
 
 
@@ -38,7 +39,8 @@ def test_a_person_reads_his_own_days_in_his_language(world):
     _, buyer, maker, _ = world
     paper = agenda_paper(buyer.registration, now=now())
     (day,) = paper.days
-    meeting, workshop = day.appointments
+    duty, meeting, workshop = day.appointments
+    assert (duty.starts, duty.ends, duty.who, duty.place) == ("09:00", "09:20", "受付", None)
     assert (paper.language, paper.person, paper.company, paper.title) == ("ja", "髙橋 健二", "Minato", "予定")
     assert (meeting.starts, meeting.ends, meeting.who) == ("09:20", "09:40", "Đông Anh")
     assert (meeting.people, meeting.need) == (maker.person.full_name, "ブレーキレバー")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import ics
 import pytest
 import vobject
+from django.conf import settings
 from django.utils.translation import override
 
 from booking.calendars import Attendee, Entry, Method, feed, invitation, uid_of
@@ -14,6 +15,7 @@ from booking.models import Meeting
 from booking.queries.agenda import calendar_entries, calendar_key, registration_of_calendar_key
 from booking.services.calendars import renew_calendar
 from booking.services.delegation import delegate_meeting
+from booking.services.duties import add_duty, drop_duty
 from booking.services.meetings import cancel_meeting, reschedule_meeting
 from booking.states import MeetingState
 from kernel.clock import now
@@ -214,6 +216,49 @@ def test_calendars_fed_by_mails_end_as_the_agendas_are(seed):
             event.uid.value: kept(event) for event in getattr(vobject.readOne(body.decode()), "vevent_list", [])
         }
         assert subscribed == clients[one.person.email].entries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_duty_stands_in_the_feed_and_nobody_is_mailed_about_it():
+    fair = make_fair()
+    maker = make_maker(fair)
+    slots = make_slots(fair, 3)
+    label = "Trực gian B12; trưng bày: Ø32"
+    with override("vi"):
+        assert calendar_entries(maker.registration) == []
+        kept_duty = add_duty(
+            fair,
+            person=maker.person,
+            user=maker.user,
+            label=label,
+            starts_at=slots[0].starts_at,
+            ends_at=slots[1].ends_at,
+        )
+        gone = add_duty(
+            fair,
+            person=maker.person,
+            user=maker.user,
+            label="Nói",
+            starts_at=slots[2].starts_at,
+            ends_at=slots[2].ends_at,
+        )
+        add_duty(
+            fair, person=make_colleague(fair, maker.company).person, user=maker.user, label="Của đồng nghiệp",
+            starts_at=slots[0].starts_at, ends_at=slots[0].ends_at,
+        )  # fmt: skip
+        first = feed(calendar_entries(maker.registration), name="f", zone=fair.timezone, stamped_at=STAMP).decode()
+        drop_duty(gone, user=maker.user)
+        body = feed(calendar_entries(maker.registration), name="f", zone=fair.timezone, stamped_at=STAMP).decode()
+    uids = [event.uid.value for event in vobject.readOne(first).vevent_list]
+    assert uids == [f"{duty.public_id}@{settings.MESSAGE_ID_DOMAIN}" for duty in (kept_duty, gone)]
+    event = vobject.readOne(body).vevent
+    assert (event.uid.value, event.sequence.value, event.summary.value) == (uids[0], "0", label)
+    assert (event.dtstart.value, event.dtend.value) == (slots[0].starts_at, slots[1].ends_at)
+    assert (hasattr(event, "attendee"), hasattr(event, "organizer")) == (False, False)
+    (read,) = ics.Calendar(body).events
+    assert (read.uid, read.name, read.location) == (uids[0], label, fair.venue_vi)
+    assert (read.begin.datetime, read.end.datetime) == (slots[0].starts_at, slots[1].ends_at)
+    assert [draft for event in OutboxEvent.objects.all() for draft in compose(event)] == []
 
 
 @pytest.mark.django_db

@@ -131,8 +131,9 @@ def test_no_show_tapped_by_mistake_is_taken_back_while_its_place_is_free(day):
     host = make_user().pk
     meeting = make_meeting(fair, buyer, maker, slots[0], tables[0])
     start_clocks(meeting, slots[0], now=TEN - 60 * MINUTE)
+    held = make_meeting(fair, make_sourcer(fair), make_maker(fair), slots[1], tables[0], state="done")
     with pytest.raises(IllegalMove):
-        take_back_no_show(make_meeting(fair, buyer, maker, slots[1], tables[0], state="done"), actor_id=host, now=TEN)
+        take_back_no_show(held, actor_id=host, now=TEN)
     mark_no_show(meeting, company_ids=[maker.company.pk], actor_id=host, now=TEN + 5 * MINUTE)
     assert not DueItem.objects.exists()
     take_back_no_show(meeting, actor_id=host, now=TEN + 6 * MINUTE)
