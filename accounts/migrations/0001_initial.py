@@ -36,6 +36,12 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['vi', 'en', 'ja'])), name='user_language_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -75,21 +81,11 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['vi', 'en', 'ja'])), name='user_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'sales', 'door', 'admin', 'staff'])), name='membership_role_known'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'sales', 'door', 'admin', 'staff'])), name='membership_role_known'),
+                ],
+            },
         ),
     ]

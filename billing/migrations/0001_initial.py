@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='directory.company')),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='fairs.fair')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='quote_total_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('net__gte', 0), ('vat__gte', 0)), name='quote_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='QuoteLine',
@@ -46,6 +52,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +70,12 @@ class Migration(migrations.Migration):
                 ('provinces', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='support_schemes', to='fairs.fair')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='support_scheme_once'),
+                    models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='support_scheme_percent_possible'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PriceRule',
@@ -77,25 +92,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('fair', 'kind'), name='price_rule_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='quote_total_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('net__gte', 0), ('vat__gte', 0)), name='quote_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportscheme',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='support_scheme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='support_scheme_percent_possible'),
         ),
     ]

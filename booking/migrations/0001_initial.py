@@ -44,6 +44,18 @@ class Migration(migrations.Migration):
                 ('to_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_received', to='directory.company')),
                 ('to_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_received', to='directory.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['fair', 'to_company', 'state'], name='request_received'),
+                    models.Index(fields=['fair', 'from_company', 'state'], name='request_sent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('wished', 'countered'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_request_once_per_pair_and_need', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['wished', 'countered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='meeting_request_state_known'),
+                    models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_request_two_companies'),
+                    models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 3)), name='meeting_request_priority_1_to_3'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -63,6 +75,17 @@ class Migration(migrations.Migration):
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.meetingtable')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='meeting', to='booking.meetingrequest')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['fair', 'slot'], name='meeting_of_slot'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('table', 'slot'), name='meeting_table_once_per_slot'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_once_per_pair_and_need', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['provisional', 'confirmed', 'cancelled', 'running', 'done', 'no_show'])), name='meeting_state_known'),
+                    models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_two_companies'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Registration',
@@ -83,6 +106,16 @@ class Migration(migrations.Migration):
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='fairs.fair')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='directory.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['fair', 'role', 'state'], name='registration_of_fair'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected'])), fields=('fair', 'person'), name='registration_once_per_fair'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected', 'withdrawn', 'erased'])), name='registration_state_known'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['visitor', 'buyer', 'exhibitor', 'organiser', 'door'])), name='registration_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Badge',
@@ -98,6 +131,14 @@ class Migration(migrations.Migration):
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badges', to='fairs.fair')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badges', to='booking.registration')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='badge_code_once'),
+                    models.UniqueConstraint(fields=('registration', 'version'), name='badge_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('registration',), name='badge_one_live'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['live', 'replaced', 'revoked'])), name='badge_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RequestedSlot',
@@ -106,6 +147,11 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requested_slots', to='booking.meetingrequest')),
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fairs.meetingslot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'slot'), name='requested_slot_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnavailableSlot',
@@ -114,6 +160,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailable_slots', to='directory.person')),
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailable_people', to='fairs.meetingslot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'slot'), name='unavailable_slot_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkshopSeat',
@@ -125,6 +176,11 @@ class Migration(migrations.Migration):
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='booking.registration')),
                 ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_seats', to='fairs.workshop')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('workshop', 'registration'), name='workshop_seat_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -167,93 +223,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='meeting_participant_once'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_meeting_per_slot')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meetingrequest',
-            index=models.Index(fields=['fair', 'to_company', 'state'], name='request_received'),
-        ),
-        migrations.AddIndex(
-            model_name='meetingrequest',
-            index=models.Index(fields=['fair', 'from_company', 'state'], name='request_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('wished', 'countered'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_request_once_per_pair_and_need', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['wished', 'countered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='meeting_request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_request_two_companies'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 3)), name='meeting_request_priority_1_to_3'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['fair', 'slot'], name='meeting_of_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('table', 'slot'), name='meeting_table_once_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_once_per_pair_and_need', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['provisional', 'confirmed', 'cancelled', 'running', 'done', 'no_show'])), name='meeting_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_two_companies'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['fair', 'role', 'state'], name='registration_of_fair'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected'])), fields=('fair', 'person'), name='registration_once_per_fair'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected', 'withdrawn', 'erased'])), name='registration_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['visitor', 'buyer', 'exhibitor', 'organiser', 'door'])), name='registration_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='badge_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(fields=('registration', 'version'), name='badge_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('registration',), name='badge_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['live', 'replaced', 'revoked'])), name='badge_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestedslot',
-            constraint=models.UniqueConstraint(fields=('request', 'slot'), name='requested_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unavailableslot',
-            constraint=models.UniqueConstraint(fields=('person', 'slot'), name='unavailable_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshopseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('workshop', 'registration'), name='workshop_seat_once'),
         ),
     ]

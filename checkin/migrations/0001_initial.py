@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('opens_at', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'name_vi'), name='checkin_list_once'),
+                    models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='checkin_list_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +55,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('code',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='gate_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +70,14 @@ class Migration(migrations.Migration):
                 ('checkin_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='checkin.checkinlist')),
                 ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkin.gate')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['checkin_list', 'at'], name='admission_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('checkin_list', 'registration'), name='admission_once_per_list'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Scan',
@@ -82,41 +97,15 @@ class Migration(migrations.Migration):
                 ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.gate')),
                 ('scanned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='checkinlist',
-            constraint=models.UniqueConstraint(fields=('fair', 'name_vi'), name='checkin_list_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkinlist',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='checkin_list_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='gate_once'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(fields=['checkin_list', 'at'], name='admission_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.UniqueConstraint(fields=('checkin_list', 'registration'), name='admission_once_per_list'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['fair', '-received_at'], name='scan_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('fair', 'nonce'), name='scan_nonce_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['ok', 'already_in', 'not_yet_valid', 'wrong_zone', 'wrong_fair', 'revoked', 'replaced', 'unpaid', 'cancelled', 'blocked', 'unknown', 'capacity', 'expired'])), name='scan_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['entry', 'exit'])), name='scan_direction_known'),
+            options={
+                'indexes': [
+                    models.Index(fields=['fair', '-received_at'], name='scan_latest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'nonce'), name='scan_nonce_once'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['ok', 'already_in', 'not_yet_valid', 'wrong_zone', 'wrong_fair', 'revoked', 'replaced', 'unpaid', 'cancelled', 'blocked', 'unknown', 'capacity', 'expired'])), name='scan_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['entry', 'exit'])), name='scan_direction_known'),
+                ],
+            },
         ),
     ]

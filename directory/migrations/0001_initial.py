@@ -69,6 +69,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'companies',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), name='company_search_trgm'),
+                    models.Index(fields=['province'], name='company_province'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('tax_code', ''), _negated=True), fields=('tax_code',), name='company_tax_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +90,13 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='directory.company')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='directory.term')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('company', 'standard', 'number'), name='certificate_once'),
+                    models.CheckConstraint(condition=models.Q(('issued_on__lte', models.F('expires_on'))), name='certificate_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['declared', 'document_received', 'verified', 'expiring', 'expired', 'rejected'])), name='certificate_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Capability',
@@ -103,6 +117,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'capabilities',
+                'constraints': [
+                    models.UniqueConstraint(fields=('company', 'process'), name='capability_once_per_process'),
+                    models.CheckConstraint(condition=models.Q(('size_min_mm__isnull', True), ('size_max_mm__isnull', True), ('size_min_mm__lte', models.F('size_max_mm')), _connector='OR'), name='capability_size_in_order'),
+                    models.CheckConstraint(condition=models.Q(('batch_min__isnull', True), ('batch_max__isnull', True), ('batch_min__lte', models.F('batch_max')), _connector='OR'), name='capability_batch_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,41 +204,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='need_code_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='need_state_known'), models.CheckConstraint(condition=models.Q(('confidentiality__in', ['open', 'matched_only'])), name='need_confidentiality_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), name='company_search_trgm'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['province'], name='company_province'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(condition=models.Q(('tax_code', ''), _negated=True), fields=('tax_code',), name='company_tax_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('company', 'standard', 'number'), name='certificate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__lte', models.F('expires_on'))), name='certificate_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['declared', 'document_received', 'verified', 'expiring', 'expired', 'rejected'])), name='certificate_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.UniqueConstraint(fields=('company', 'process'), name='capability_once_per_process'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.CheckConstraint(condition=models.Q(('size_min_mm__isnull', True), ('size_max_mm__isnull', True), ('size_min_mm__lte', models.F('size_max_mm')), _connector='OR'), name='capability_size_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.CheckConstraint(condition=models.Q(('batch_min__isnull', True), ('batch_max__isnull', True), ('batch_min__lte', models.F('batch_max')), _connector='OR'), name='capability_batch_in_order'),
         ),
     ]

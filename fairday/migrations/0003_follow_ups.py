@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up', to='fairday.meetingoutcome')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), ('closed_by__in', ['answer', 'opt_out', 'outcome', 'gone'])), _connector='OR'), name='follow_up_closed_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FollowUpStep',
@@ -39,29 +44,14 @@ class Migration(migrations.Migration):
                 ('value_band', models.CharField(choices=[('open', 'No sum named yet'), ('under_100m', 'Under 100 million ₫'), ('100m_500m', '100 to 500 million ₫'), ('500m_2b', '500 million to 2 billion ₫'), ('2b_10b', '2 to 10 billion ₫'), ('over_10b', 'Over 10 billion ₫')], default='open', max_length=12)),
                 ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='fairday.followup')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), ('closed_by__in', ['answer', 'opt_out', 'outcome', 'gone'])), _connector='OR'), name='follow_up_closed_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupstep',
-            constraint=models.UniqueConstraint(fields=('follow_up', 'months'), name='follow_up_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupstep',
-            constraint=models.CheckConstraint(condition=models.Q(('months__in', (1, 3, 6, 12))), name='follow_up_after_1_3_6_12_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('became', '')), models.Q(('answered_at__isnull', False), ('became__in', ['talking', 'sample', 'order', 'contract', 'ended'])), _connector='OR'), name='follow_up_answer_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupstep',
-            constraint=models.CheckConstraint(condition=models.Q(('value_band', 'open'), ('became__in', ['order', 'contract']), _connector='OR'), name='follow_up_value_of_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupstep',
-            constraint=models.CheckConstraint(condition=models.Q(('value_band__in', ['open', 'under_100m', '100m_500m', '500m_2b', '2b_10b', 'over_10b'])), name='follow_up_value_known'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('follow_up', 'months'), name='follow_up_asked_once'),
+                    models.CheckConstraint(condition=models.Q(('months__in', (1, 3, 6, 12))), name='follow_up_after_1_3_6_12_months'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('became', '')), models.Q(('answered_at__isnull', False), ('became__in', ['talking', 'sample', 'order', 'contract', 'ended'])), _connector='OR'), name='follow_up_answer_whole'),
+                    models.CheckConstraint(condition=models.Q(('value_band', 'open'), ('became__in', ['order', 'contract']), _connector='OR'), name='follow_up_value_of_an_order'),
+                    models.CheckConstraint(condition=models.Q(('value_band__in', ['open', 'under_100m', '100m_500m', '500m_2b', '2b_10b', 'over_10b'])), name='follow_up_value_known'),
+                ],
+            },
         ),
     ]

@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('table', 'slot'), name='lost_slot_open_once'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['no_show', 'cancelled'])), name='loss_reason_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeetingRun',
@@ -42,6 +48,12 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fairs.meetingtable')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('table',), name='table_one_running_meeting'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__lte', models.F('ended_at')), _connector='OR'), name='meeting_run_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PresenceLook',
@@ -52,6 +64,11 @@ class Migration(migrations.Migration):
                 ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='booking.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'sequence'), name='presence_look_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RefillOffer',
@@ -69,6 +86,14 @@ class Migration(migrations.Migration):
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('table', 'slot'), name='refill_offer_once_per_table_and_slot'),
+                    models.UniqueConstraint(fields=('lost', 'request'), name='refill_offer_once_per_wish'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'lapsed', 'overtaken'])), name='refill_offer_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'accepted'), ('meeting__isnull', True), _connector='XOR'), name='refill_offer_meeting_when_accepted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OfferSeat',
@@ -82,6 +107,13 @@ class Migration(migrations.Migration):
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='fairday.refilloffer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'person'), name='offer_seat_once'),
+                    models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_offer_per_slot'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['waiting', 'standing', 'accepted', 'declined'])), name='offer_answer_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RunnerTask',
@@ -93,6 +125,11 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runner_tasks', to='booking.meeting')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'person'), name='runner_task_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RunSeat',
@@ -102,6 +139,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='fairday.meetingrun')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'person'), name='run_seat_once'),
+                    models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person',), name='person_one_running_meeting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SideMark',
@@ -113,73 +156,11 @@ class Migration(migrations.Migration):
                 ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='side_marks', to='booking.meeting')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='lostslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('table', 'slot'), name='lost_slot_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lostslot',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['no_show', 'cancelled'])), name='loss_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('table',), name='table_one_running_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__lte', models.F('ended_at')), _connector='OR'), name='meeting_run_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='presencelook',
-            constraint=models.UniqueConstraint(fields=('meeting', 'sequence'), name='presence_look_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refilloffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('table', 'slot'), name='refill_offer_once_per_table_and_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='refilloffer',
-            constraint=models.UniqueConstraint(fields=('lost', 'request'), name='refill_offer_once_per_wish'),
-        ),
-        migrations.AddConstraint(
-            model_name='refilloffer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'lapsed', 'overtaken'])), name='refill_offer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='refilloffer',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'accepted'), ('meeting__isnull', True), _connector='XOR'), name='refill_offer_meeting_when_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerseat',
-            constraint=models.UniqueConstraint(fields=('offer', 'person'), name='offer_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_offer_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerseat',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['waiting', 'standing', 'accepted', 'declined'])), name='offer_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='runnertask',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='runner_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runseat',
-            constraint=models.UniqueConstraint(fields=('run', 'person'), name='run_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person',), name='person_one_running_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='sidemark',
-            constraint=models.UniqueConstraint(fields=('meeting', 'company'), name='side_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sidemark',
-            constraint=models.CheckConstraint(condition=models.Q(('mark__in', ['here', 'absent'])), name='side_mark_known'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'company'), name='side_mark_once'),
+                    models.CheckConstraint(condition=models.Q(('mark__in', ['here', 'absent'])), name='side_mark_known'),
+                ],
+            },
         ),
     ]

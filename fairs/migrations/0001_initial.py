@@ -55,6 +55,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fairs', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='fair_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'running', 'closed'])), name='fair_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Exhibitor',
@@ -68,6 +74,13 @@ class Migration(migrations.Migration):
                 ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='co_exhibitors', to='fairs.exhibitor')),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exhibitors', to='fairs.fair')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'company'), name='exhibitor_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['main', 'co'])), name='exhibitor_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('host__isnull', True), ('kind', 'main')), models.Q(('host__isnull', False), ('kind', 'co')), _connector='OR'), name='exhibitor_co_has_host'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FairDay',
@@ -80,6 +93,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('date',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'date'), name='fair_day_once'),
+                    models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='fair_day_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +116,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'code'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='hall_once'),
+                    models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('width_cm__gt', 0)), name='hall_has_area'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +132,11 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buying_at', to='directory.company')),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='buyers', to='fairs.fair')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'company'), name='hosted_buyer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeetingSlot',
@@ -124,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('index',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'index'), name='meeting_slot_once'),
+                    models.UniqueConstraint(fields=('fair', 'starts_at'), name='meeting_slot_start_once'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='meeting_slot_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +169,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'number'), name='meeting_table_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +184,11 @@ class Migration(migrations.Migration):
                 ('name_ja', models.CharField(blank=True, max_length=120)),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pavilions', to='fairs.fair')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='pavilion_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Booth',
@@ -174,6 +213,16 @@ class Migration(migrations.Migration):
                 ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='booths', to='fairs.hall')),
                 ('pavilion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='booths', to='fairs.pavilion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='booth_code_once'),
+                    models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('width_cm__gt', 0)), name='booth_has_area'),
+                    models.CheckConstraint(condition=models.Q(('open_sides__gte', 1), ('open_sides__lte', 4)), name='booth_open_sides_1_to_4'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'available', 'blocked', 'withdrawn'])), name='booth_status_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['shell', 'raw'])), name='booth_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('approval__in', ['instant', 'committee'])), name='booth_approval_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Workshop',
@@ -194,102 +243,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'code'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fair', 'code'), name='workshop_once'),
+                    models.CheckConstraint(condition=models.Q(('seats_taken__lte', models.F('seats'))), name='workshop_seats_not_oversold'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='workshop_in_order'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='fair_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'running', 'closed'])), name='fair_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exhibitor',
-            constraint=models.UniqueConstraint(fields=('fair', 'company'), name='exhibitor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exhibitor',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['main', 'co'])), name='exhibitor_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exhibitor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('host__isnull', True), ('kind', 'main')), models.Q(('host__isnull', False), ('kind', 'co')), _connector='OR'), name='exhibitor_co_has_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='fairday',
-            constraint=models.UniqueConstraint(fields=('fair', 'date'), name='fair_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fairday',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='fair_day_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='hall_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('width_cm__gt', 0)), name='hall_has_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostedbuyer',
-            constraint=models.UniqueConstraint(fields=('fair', 'company'), name='hosted_buyer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingslot',
-            constraint=models.UniqueConstraint(fields=('fair', 'index'), name='meeting_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingslot',
-            constraint=models.UniqueConstraint(fields=('fair', 'starts_at'), name='meeting_slot_start_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingslot',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='meeting_slot_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingtable',
-            constraint=models.UniqueConstraint(fields=('fair', 'number'), name='meeting_table_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pavilion',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='pavilion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='booth_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('width_cm__gt', 0)), name='booth_has_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('open_sides__gte', 1), ('open_sides__lte', 4)), name='booth_open_sides_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'available', 'blocked', 'withdrawn'])), name='booth_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['shell', 'raw'])), name='booth_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('approval__in', ['instant', 'committee'])), name='booth_approval_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='workshop_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_taken__lte', models.F('seats'))), name='workshop_seats_not_oversold'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='workshop_in_order'),
         ),
     ]
