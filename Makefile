@@ -91,11 +91,13 @@ $(call sum,$(1)) > $(VENV)/$(1).stamp
 endef
 
 chromium:
-	@command -v chromium >/dev/null || \
+	@command -v chromium-headless-shell >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing chromium for the browser tests …"; \
-	  apt-get -q -o DPkg::Lock::Timeout=300 update >/dev/null && \
-	  DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends chromium >/dev/null; \
+	  echo "Installing Chromium for the browser tests …"; \
+	  { apt-get -q -o DPkg::Lock::Timeout=300 update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends \
+	      chromium-headless-shell; } >/dev/null || command -v chromium; \
 	else \
-	  echo "The browser tests need Chromium. Install it once: sudo apt-get install chromium"; exit 1; \
+	  command -v chromium >/dev/null || { \
+	    echo "The browser tests need Chromium. Install it once: sudo apt-get install chromium-headless-shell"; exit 1; }; \
 	fi

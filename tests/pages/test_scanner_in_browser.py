@@ -1,7 +1,6 @@
 """The scanner at a gate: camera, hand scanner, keyboard, and a network that comes and goes."""
 
 import re
-import shutil
 
 import pypdfium2
 import pytest
@@ -16,7 +15,7 @@ from checkin.models import Admission, Scan
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_member, make_person
 from tests.factories.visits import make_badge, make_registration
-from tests.pages.conftest import ARGS
+from tests.pages.conftest import ARGS, PROGRAM
 from tests.pages.whole.film import camera_args, film
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -54,7 +53,7 @@ def door(chromium, live_server, client, fair, tmp_path):
     def opened(*, width=1440, scenes=((None, 1),), path=None):
         (tmp_path / "camera.mjpeg").write_bytes(film(*scenes))
         browser = chromium.browser_type.launch(
-            executable_path=shutil.which("chromium"), args=[*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
+            executable_path=PROGRAM, args=[*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
         )
         browsers.append(browser)
         context = browser.new_context(

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-import shutil
 import sys
 
 import pytest
@@ -33,7 +32,7 @@ from tests.factories.fair import (
 from tests.factories.meetings import make_need
 from tests.factories.people import make_company, make_member
 from tests.faults.house import wait_until
-from tests.pages.conftest import ARGS
+from tests.pages.conftest import ARGS, PROGRAM
 from tests.pages.whole.calendars import read_invitation
 from tests.pages.whole.film import camera_args, film
 from tests.pages.whole.house import whole_house
@@ -211,7 +210,7 @@ def test_a_booth_a_pass_a_meeting_and_the_door(chromium, house, browse, fair, ex
     # --- the door scans the pass through the camera: welcome, then "already in at …"
     (tmp_path / "camera.mjpeg").write_bytes(film((None, 2), (as_photo(printed), 4), (None, 5)))
     camera = chromium.browser_type.launch(
-        executable_path=shutil.which("chromium"), args=[*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
+        executable_path=PROGRAM, args=[*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
     )
     try:
         door = browse(camera)
