@@ -102,6 +102,9 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5},
 }
+PREPARE_STATEMENTS = env.bool("DATABASE_PREPARE", True)  # false behind a pooler that shares connections
+if PREPARE_STATEMENTS:
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # the ORM's are never prepared: kernel.statements
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs a reconnect, not a refused request
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

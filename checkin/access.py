@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from accounts.access import AnyUser
 from fairs.access import DOOR_STAFF, fair_for, is_organiser
 from kernel.errors import Forbidden, NotFound
+from kernel.statements import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,10 @@ def post_for(user: AnyUser, fair_slug: str, *, gate: str, checkin_list: str) -> 
     """
     if not user.is_authenticated:
         raise NotFound
-    with connection.cursor() as cursor:
-        cursor.execute(_POST, [user.pk, gate, checkin_list, fair_slug])
-        row = cursor.fetchone()
-    if row is None:
+    found = rows(_POST, [user.pk, gate, checkin_list, fair_slug])
+    if not found:
         raise NotFound
-    fair_id, token_number, zone, gate_id, gate_code, list_id, role = row
+    fair_id, token_number, zone, gate_id, gate_code, list_id, role = found[0]
     if role not in DOOR_STAFF:
         raise Forbidden
     if gate_id is None:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from kernel.models import DueItem
 from kernel.outbox import Payload, emit
+from kernel.statements import run
 from kernel.unit_of_work import unit_of_work
 
 
@@ -32,14 +32,12 @@ def schedule_all(items: Sequence[Due]) -> None:
     if items:
         values = [(item.key, item.event, Jsonb(dict(item.payload)), item.at) for item in items]
         keys, events, payloads, times = map(list, zip(*values, strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(_UPSERT, [keys, events, payloads, times])
+        run(_UPSERT, [keys, events, payloads, times])
 
 
 def unschedule(*keys: str) -> None:
     if keys:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM kernel_dueitem WHERE key = ANY (%s) AND done_at IS NULL", [list(keys)])
+        run("DELETE FROM kernel_dueitem WHERE key = ANY (%s) AND done_at IS NULL", [list(keys)])
 
 
 _UPSERT = """

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
 from kernel.models import HistoryEntry
+from kernel.statements import run
 
 _INSERT = """
 INSERT INTO kernel_historyentry (subject_type, subject_id, actor_id, action, before, after, note)
@@ -43,8 +43,7 @@ def record_all(entries: Sequence[Entry], *, actor_id: int | None) -> None:
         for each in entries
     ]
     if values:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [actor_id, *map(list, zip(*values, strict=True))])
+        run(_INSERT, [actor_id, *map(list, zip(*values, strict=True))])
 
 
 def history_of(subject: Model) -> list[HistoryEntry]:

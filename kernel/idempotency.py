@@ -11,11 +11,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, Rejected
 from kernel.models import IdempotencyKey
+from kernel.statements import rows
 
 TAKE_OVER_SECONDS = 60
 KEEP_HOURS = 24
@@ -60,11 +60,9 @@ RETURNING id, started_at
 
 def claim(credential: str, key: str, fingerprint: str, render: Callable[[Any], Answer]) -> Claim | Answer:
     """The claim, or the answer given before. Raises KeyReused (other body) or KeyRunning. Call it outside a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [credential, key, fingerprint, TAKE_OVER_SECONDS])
-        row = cursor.fetchone()
-    if row is not None:
-        return Claim(row_id=row[0], started_at=row[1], render=render)
+    claimed = rows(_CLAIM, [credential, key, fingerprint, TAKE_OVER_SECONDS])
+    if claimed:
+        return Claim(row_id=claimed[0][0], started_at=claimed[0][1], render=render)
     held = IdempotencyKey.objects.filter(credential=credential, key=key).first()
     if held is None:
         raise KeyRunning
@@ -112,5 +110,5 @@ def forget_old_keys(*, now: dt.datetime) -> int:
 
 
 def _write(held: Claim, answer: Answer) -> bool:
-    rows = IdempotencyKey.objects.filter(pk=held.row_id, status__isnull=True, started_at=held.started_at)
-    return rows.update(status=answer.status, body=answer.body) == 1
+    held_row = IdempotencyKey.objects.filter(pk=held.row_id, status__isnull=True, started_at=held.started_at)
+    return held_row.update(status=answer.status, body=answer.body) == 1

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from kernel.lookups import Instances, rows
+from kernel.lookups import Instances
+from kernel.statements import rows
 
 M = TypeVar("M", bound=Model)
 

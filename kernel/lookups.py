@@ -4,16 +4,17 @@ Django compiles a query anew at each use; for a wide row with a joined one that 
 (docs/adr/0013). What comes back are ordinary instances.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import ForeignKey, Model
 
+from kernel.statements import rows
+
 M = TypeVar("M", bound=Model)
 Convert = Callable[[Any, Any, Any], Any]
-Rows = Sequence[tuple[Any, ...]]
 
 
 class Instances:
@@ -67,13 +68,11 @@ class Lookup(Generic[M]):
         self._join = join
 
     def get(self, value: str | int) -> M | None:
-        with connection.cursor() as cursor:
-            cursor.execute(self._statement, [value])
-            row = cursor.fetchone()
-        if row is None:
+        answer = rows(self._statement, [value])
+        if not answer:
             return None
         found: M
-        found, *joined = self._instances.of(row)
+        found, *joined = self._instances.of(answer[0])
         if self._join:
             setattr(found, self._join, joined[0])
         return found
@@ -103,14 +102,6 @@ class Lookup(Generic[M]):
             assert other.pk is not None
             statement += f' JOIN "{other.db_table}" j ON j."{other.pk.column}" = t."{key.column}"'
         return f'{statement} WHERE t."{getattr(field, "column", "")}" = %s'
-
-
-def rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> Rows:
-    """What a hand-written statement answers."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found: Rows = cursor.fetchall()
-    return found
 
 
 class _Columns:

@@ -1,12 +1,13 @@
 """Publishing a fact: `emit` writes a row in the caller's transaction; after commit the doorbell is rung, and may fail."""
 
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from psycopg.types.json import Jsonb
+
+from kernel.statements import run
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +21,7 @@ def emit(name: str, **payload: Payload) -> None:
     if not connection.in_atomic_block:
         msg = f"{name} is emitted outside a unit of work"
         raise RuntimeError(msg)
-    with connection.cursor() as cursor:
-        values: list[Any] = [name, Jsonb(payload)]
-        cursor.execute(_INSERT, values)
+    run(_INSERT, [name, Jsonb(payload)])
     transaction.on_commit(_ring, robust=True)
 
 

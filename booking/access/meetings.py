@@ -17,7 +17,8 @@ from directory.models import Company, Person
 from fairs.access import MANAGERS, is_organiser
 from fairs.models import Fair
 from kernel.errors import NotFound
-from kernel.lookups import Instances, rows
+from kernel.lookups import Instances
+from kernel.statements import rows
 
 _PARTY = Instances(c=Company, p=Person, r=Registration)
 _REQUEST = Instances(w=MeetingRequest)

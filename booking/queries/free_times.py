@@ -5,10 +5,9 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from booking.models import MeetingParticipant
 from fairs.models import Fair, MeetingSlot
+from kernel.statements import rows
 
 
 class Hindrance(StrEnum):
@@ -61,15 +60,13 @@ def hindrances(
     days: dict[int, Collection[dt.date]] = {}
     at_slot: dict[tuple[int, int], set[str]] = {}
     spans: dict[int, list[tuple[dt.datetime, dt.datetime, Hindrance]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_THE_WAY, known)
-        for what, person_id, slot_id, its_days, starts_at, ends_at in cursor.fetchall():
-            if what == "days":
-                days[person_id] = its_days
-            elif slot_id is not None:
-                at_slot.setdefault((person_id, slot_id), set()).add(what)
-            else:
-                spans.setdefault(person_id, []).append((starts_at, ends_at, Hindrance(what)))
+    for what, person_id, slot_id, its_days, starts_at, ends_at in rows(_IN_THE_WAY, known):
+        if what == "days":
+            days[person_id] = its_days
+        elif slot_id is not None:
+            at_slot.setdefault((person_id, slot_id), set()).add(what)
+        else:
+            spans.setdefault(person_id, []).append((starts_at, ends_at, Hindrance(what)))
     zone = ZoneInfo(fair.timezone)
     found: dict[tuple[int, int], Hindrance] = {}
     for slot in slots:

@@ -8,7 +8,8 @@ from booking.models import Meeting, MeetingParticipant, MeetingProposal, Meeting
 from booking.states import ProposalState
 from directory.models import Company, Need, Person
 from fairs.models import Hall, MeetingSlot, MeetingTable
-from kernel.lookups import Instances, rows
+from kernel.lookups import Instances
+from kernel.statements import rows
 
 
 def with_request_parts(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:

@@ -23,7 +23,8 @@ from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now as clock_now
 from kernel.errors import IllegalMove, NotFound
 from kernel.history import record
-from kernel.lookups import Instances, rows
+from kernel.lookups import Instances
+from kernel.statements import rows
 from kernel.unit_of_work import unit_of_work
 
 MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})

@@ -9,7 +9,8 @@ from booking.locks.meetings import lock_slots
 from booking.queries.free_times import Hindrance, hindrances
 from booking.states import LIVE_MEETING_STATES
 from fairs.models import Fair, MeetingSlot, MeetingTable
-from kernel.lookups import Instances, rows
+from kernel.lookups import Instances
+from kernel.statements import rows
 
 _BUSY = frozenset({Hindrance.MEETING, Hindrance.WORKSHOP, Hindrance.DUTY})
 

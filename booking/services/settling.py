@@ -11,7 +11,8 @@ from booking.states import REQUEST_MOVES, MeetingState, RequestState, TurnKind
 from kernel.due import unschedule
 from kernel.history import Entry, record_all
 from kernel.ids import new_public_id
-from kernel.lookups import Instances, rows
+from kernel.lookups import Instances
+from kernel.statements import rows
 from kernel.states import check_move
 
 
@@ -87,6 +88,6 @@ def _settle_statement() -> str:
             WHERE id = %(wish)s
         ), turn AS (
             INSERT INTO booking_requestturn (request_id, kind, company_id, person_id, words, times)
-            VALUES (%(wish)s, %(turn)s, %(by_company)s, %(by_person)s, '', %(times)s::timestamptz[])
+            VALUES (%(wish)s, %(turn)s, %(by_company)s::bigint, %(by_person)s::bigint, '', %(times)s::timestamptz[])
         )
         SELECT {_MEETING.columns} FROM m"""  # noqa: S608 -- columns of our models

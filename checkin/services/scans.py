@@ -8,13 +8,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from booking.keys import key_ring
 from checkin.access import Post
 from checkin.models import Direction, Verdict
 from checkin.rules import read_credential
 from kernel.ids import new_public_id
+from kernel.statements import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +144,10 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
         "token_bits": credential.token_bits,
         "code": credential.code,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_TOKEN if credential.token_bits is not None else _BY_CODE, values)
-        row = cursor.fetchone()
-    if row is None:
+    found = rows(_BY_TOKEN if credential.token_bits is not None else _BY_CODE, values)
+    if not found:
         return _repeated(post, scan.nonce, repeated=True)
+    row = found[0]
     if row[1] == Verdict.ALREADY_IN and row[7] is None:
         # Another gate admitted the person while this statement waited: its snapshot could not see when and where.
         return _repeated(post, scan.nonce, repeated=False)
@@ -172,9 +170,7 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
 
 def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
     """The scan as it was recorded; for a person let in by it, no earlier entry is told."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REPEATED, [post.fair_id, nonce])
-        row = cursor.fetchone()
+    (row,) = rows(_REPEATED, [post.fair_id, nonce])
     own_entry = row[11] == nonce
     return ScanResult(
         public_id=row[0],

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import ApiToken
 from fairs.models import Fair, Hall
-from kernel.lookups import Instances, Lookup, rows
+from kernel.lookups import Instances, Lookup
+from kernel.statements import rows
 from tests.factories.fair import make_fair, make_hall
 from tests.factories.people import bearer, make_user
 
