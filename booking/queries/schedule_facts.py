@@ -110,7 +110,7 @@ def extra_table(fair: Fair, number: int, nth: int, hall: Hall | None) -> Meeting
 
 
 def facts_of(fair: Fair, *, now: dt.datetime, wish_ids: Collection[int] | None = None, extra_tables: int = 0) -> Facts:
-    """The fair as it is now; thirteen queries whatever its size. `wish_ids` narrows the wishes that are read.
+    """The fair as it is now; twelve queries whatever its size, eleven when nothing is placed. `wish_ids` narrows the wishes that are read.
 
     `extra_tables` are numbered on from the last table and stand in its hall.
     """
@@ -157,42 +157,43 @@ def spots_of(facts: Facts) -> dict[int, Spot]:
 
 
 def _meetings(fair: Fair) -> dict[int, Standing]:
+    """The live ones. A meeting and its seats come by one statement: one that is made meanwhile is there with both or not at all."""
     live = Meeting.objects.filter(fair=fair, state__in=LIVE_MEETING_STATES)
-    people: dict[int, dict[int, int]] = defaultdict(dict)
-    seats = MeetingParticipant.objects.filter(meeting__in=live, live=True).order_by("person_id")
-    for meeting_id, person_id, company_id in seats.values_list("meeting_id", "person_id", "company_id"):
-        people[meeting_id][person_id] = company_id
-    wished: dict[int, set[int]] = defaultdict(set)
-    for request_id, slot_id in RequestedSlot.objects.filter(request__meeting__in=live).values_list(
-        "request_id", "slot_id"
-    ):
-        wished[request_id].add(slot_id)
     fields = (
-        "pk", "public_id", "request_id", "state", "company_low_id", "company_high_id", "need_id", "slot_id", "table_id",
+        "public_id", "request_id", "state", "company_low_id", "company_high_id", "need_id", "slot_id", "table_id",
         "interpreter_id", "is_locked", "sequence", "request__priority",
     )  # fmt: skip
-    return {
-        pk: Standing(
-            id=pk,
-            public_id=public_id,
-            request_id=request_id,
-            state=state,
-            pair=(low, high),
-            need_id=need_id,
-            slot_id=slot_id,
-            table_id=table_id,
-            interpreter_id=interpreter_id,
-            is_locked=is_locked,
-            sequence=sequence,
-            people=people[pk],
-            wished_slots=frozenset(wished[request_id]),
-            priority=priority,
-        )
-        for (
-            pk, public_id, request_id, state, low, high, need_id, slot_id, table_id, interpreter_id, is_locked, sequence,
-            priority,
-        ) in live.order_by("pk").values_list(*fields)
-    }  # fmt: skip
+    seats = MeetingParticipant.objects.filter(meeting__in=live, live=True).order_by("meeting_id", "person_id")
+    rows = list(seats.values_list("meeting_id", "person_id", "company_id", *(f"meeting__{name}" for name in fields)))
+    wished: dict[int, set[int]] = defaultdict(set)
+    asked = RequestedSlot.objects.filter(request__in={row[4] for row in rows})
+    for request_id, slot_id in asked.values_list("request_id", "slot_id"):
+        wished[request_id].add(slot_id)
+    found: dict[int, Standing] = {}
+    for pk, person_id, company_id, *rest in rows:
+        if pk not in found:
+            (
+                public_id, request_id, state, low, high, need_id, slot_id, table_id, interpreter_id, is_locked, sequence,
+                priority,
+            ) = rest  # fmt: skip
+            found[pk] = Standing(
+                id=pk,
+                public_id=public_id,
+                request_id=request_id,
+                state=state,
+                pair=(low, high),
+                need_id=need_id,
+                slot_id=slot_id,
+                table_id=table_id,
+                interpreter_id=interpreter_id,
+                is_locked=is_locked,
+                sequence=sequence,
+                people={},
+                wished_slots=frozenset(wished[request_id]),
+                priority=priority,
+            )
+        found[pk].people[person_id] = company_id
+    return found
 
 
 def _wishes(fair: Fair, now: dt.datetime, wish_ids: Collection[int] | None) -> dict[int, Wish]:

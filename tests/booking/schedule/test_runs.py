@@ -172,4 +172,4 @@ def test_the_problem_and_the_preview_cost_the_same_queries_whatever_their_size()
             shown.unmet()
         return len(problem), len(preview)
 
-    assert cost(buyers=1, makers=2, slots=1) == cost(buyers=3, makers=5, slots=2, tables=1) == (13, 17)
+    assert cost(buyers=1, makers=2, slots=1) == cost(buyers=3, makers=5, slots=2, tables=1) == (11, 15)
