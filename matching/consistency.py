@@ -34,7 +34,7 @@ def _slot(model: Model, t: int) -> str:
 def _check_never(model: Model) -> None:
     problem = model.problem
     where = {frozenset(pair): i for i, pair in enumerate(problem.never)}
-    for r in model.requests:
+    for r in model.requests if where else ():
         if model.never[r] and (model.must[r] or r in model.pins):
             request = problem.requests[r]
             what = "must be met" if model.must[r] else "is pinned"
@@ -59,7 +59,7 @@ def in_precedence_order(model: Model) -> tuple[list[int], list[int]]:
 
 
 def _check_cycles(model: Model) -> None:
-    _, stuck = in_precedence_order(model)
+    stuck = in_precedence_order(model)[1] if model.problem.before else []
     if not stuck:
         return
     left = set(stuck)
@@ -76,54 +76,60 @@ def _check_cycles(model: Model) -> None:
 
 
 def _check_pins(model: Model) -> None:
-    busy: dict[tuple[int, int], int] = {}
-    taken: dict[tuple[int, int], int] = {}
-    load: dict[int, list[int]] = {}
-    held: dict[int, list[int]] = {}
     number = {request.id: r for r, request in enumerate(model.problem.requests)}
+    busy, count = [0] * len(model.cap), [0] * len(model.cap)
+    taken, load = [0] * len(model.slot_ids), [0] * len(model.slot_ids)
+    spoken: list[list[int]] = [[] for _ in model.slot_ids]  # what needs an interpreter there
     seen: set[int] = set()
     for i, pin in enumerate(model.problem.pinned):
-        where, r = f"pinned[{i}]", number[pin.request]
+        r = number[pin.request]
         if r in seen:
-            raise BadInput(f"{where}.request", f"request {_request(model, r)} is pinned twice")
-        seen.add(r)
+            raise BadInput(f"pinned[{i}].request", f"request {_request(model, r)} is pinned twice")
         t, table = model.pins[r]
-        if not model.common[r] >> t & 1:
+        a, b, bit = model.side_a[r], model.side_b[r], 1 << t
+        if not model.common[r] & bit:
             raise BadInput(
-                f"{where}.slot",
+                f"pinned[{i}].slot",
                 f"slot {_slot(model, t)} is not open to both sides of request {_request(model, r)}",
             )
-        for p in (model.side_a[r], model.side_b[r]):
-            if (p, t) in busy:
-                clash = _request(model, busy[p, t])
+        if (busy[a] | busy[b]) & bit:
+            p = a if busy[a] & bit else b
+            clash = next(q for q in seen if model.pins[q][0] == t and p in (model.side_a[q], model.side_b[q]))
+            raise BadInput(
+                f"pinned[{i}].slot",
+                f"participant {_person(model, p)} is already pinned to request {_request(model, clash)} "
+                f"in slot {_slot(model, t)}",
+            )
+        for p in (a, b):
+            busy[p] |= bit
+            count[p] += 1
+            if count[p] > model.cap[p]:
                 raise BadInput(
-                    f"{where}.slot",
-                    f"participant {_person(model, p)} is already pinned to request {clash} in slot {_slot(model, t)}",
-                )
-            busy[p, t] = r
-            held.setdefault(p, []).append(r)
-            if len(held[p]) > model.cap[p]:
-                raise BadInput(
-                    f"{where}.request",
+                    f"pinned[{i}].request",
                     f"participant {_person(model, p)} is pinned to more than its max_meetings {model.cap[p]}",
                 )
         if table is not None:
             if table >= model.tables:
-                raise BadInput(f"{where}.table", f"must be below tables {model.tables}, not {table}")
-            if (t, table) in taken:
-                clash = _request(model, taken[t, table])
+                raise BadInput(f"pinned[{i}].table", f"must be below tables {model.tables}, not {table}")
+            if taken[t] >> table & 1:
+                clash = next(q for q in seen if model.pins[q] == (t, table))
                 raise BadInput(
-                    f"{where}.table",
-                    f"table {table} in slot {_slot(model, t)} is pinned to request {clash} too",
+                    f"pinned[{i}].table",
+                    f"table {table} in slot {_slot(model, t)} is pinned to request {_request(model, clash)} too",
                 )
-            taken[t, table] = r
-        load.setdefault(t, []).append(r)
-        if len(load[t]) > model.tables:
-            raise BadInput(f"{where}.slot", f"slot {_slot(model, t)} has more pins than tables ({model.tables})")
-        _check_pin_rules(model, where, r, load[t], held)
+            taken[t] |= 1 << table
+        seen.add(r)
+        load[t] += 1
+        if load[t] > model.tables:
+            raise BadInput(f"pinned[{i}].slot", f"slot {_slot(model, t)} has more pins than tables ({model.tables})")
+        if model.language[r] >= 0:
+            spoken[t].append(r)
+        if model.ruled[r]:
+            _check_pin_rules(model, f"pinned[{i}]", r, seen, spoken[t])
 
 
-def _check_pin_rules(model: Model, where: str, r: int, beside: list[int], held: dict[int, list[int]]) -> None:
+def _check_pin_rules(model: Model, where: str, r: int, seen: set[int], spoken: list[int]) -> None:
+    """The rules that tie the pin of r to those seen before it, and to what is spoken in its slot."""
     t = model.pins[r][0]
     for first, second in [*((r, s) for s in model.later[r]), *((f, r) for f in model.earlier[r])]:
         if first in model.pins and second in model.pins and model.pins[first][0] >= model.pins[second][0]:
@@ -132,16 +138,17 @@ def _check_pin_rules(model: Model, where: str, r: int, beside: list[int], held: 
                 f"request {_request(model, first)} must come before request {_request(model, second)}",
             )
     for p in (model.side_a[r], model.side_b[r]) if model.reach >= 0 else ():
-        for q in held[p]:
+        for q in model.requests_of[p]:
+            if q == r or q not in seen:
+                continue
             u = model.pins[q][0]
-            if q != r and model.too_near(model.zone[r], t, model.zone[q], u):
+            if model.too_near(model.zone[r], t, model.zone[q], u):
                 raise BadInput(
                     f"{where}.slot",
                     f"participant {_person(model, p)} cannot walk between requests {_request(model, q)} and "
                     f"{_request(model, r)} in time",
                 )
-    spoken = [q for q in beside if model.language[q] >= 0] if model.language[r] >= 0 else []
-    if most_matched([_interpreters(model, q, t) for q in spoken]) < len(spoken):
+    if model.language[r] >= 0 and most_matched([_interpreters(model, q, t) for q in spoken]) < len(spoken):
         raise BadInput(
             f"{where}.slot",
             f"there are too few interpreters in slot {_slot(model, t)} for what is pinned there",
@@ -153,6 +160,8 @@ def _interpreters(model: Model, r: int, t: int) -> int:
 
 
 def _check_must(model: Model) -> None:
+    if not any(model.must):
+        return
     pinned_busy = [0] * len(model.cap)
     pinned_load = [0] * len(model.slot_ids)
     for r, (t, _) in model.pins.items():

@@ -43,12 +43,12 @@ def fits(state: State, links: list[int], s: int, t: int, *, extra: int = 0) -> b
     return len(state.inside[s]) + shift + extra <= tables and len(state.inside[t]) - shift <= tables
 
 
-def random_swaps(state: State, tries: int, rng: random.Random) -> bool:
-    """Moves meetings about at random; the set of meetings stays. Whether any could."""
+def random_swaps(state: State, rate: float, rng: random.Random) -> bool:
+    """Moves meetings about at random, `rate` tries for each that could; the set of meetings stays. Whether any could."""
     model, random_one = state.model, rng.random
     movable = [r for r in model.requests if state.slot[r] >= 0 and not state.fixed[r] and not state.kept[r]]
     targets: dict[int, list[int]] = {}
-    for _ in range(tries if movable else 0):
+    for _ in range(int(rate * len(movable))):
         r = movable[int(random_one() * len(movable))]
         spots = targets.get(r)
         if spots is None:

@@ -78,9 +78,10 @@ def compile_model(problem: Problem) -> Model:
     for t, slot in enumerate(slots):
         day_masks[days[slot.day]] |= 1 << t
     everything = (1 << len(slots)) - 1
+    bit = {slot: 1 << t for slot, t in number.items()}
 
     def mask_of(ids: tuple[Id, ...] | None) -> int:
-        return everything if ids is None else sum(1 << number[slot] for slot in ids)
+        return everything if ids is None else sum([bit[slot] for slot in ids])
 
     person = {participant.id: p for p, participant in enumerate(problem.participants)}
     available = [mask_of(participant.availability) for participant in problem.participants]
@@ -99,12 +100,12 @@ def compile_model(problem: Problem) -> Model:
         if request.language is not None:
             languages.setdefault(request.language, len(languages))
     sides = [(person[request.a], person[request.b]) for request in problem.requests]
-    common = [
-        available[a] & available[b] & mask_of(request.slots)
-        for (a, b), request in zip(sides, problem.requests, strict=True)
-    ]
+    common = [available[a] & available[b] for a, b in sides]
+    for r, request in enumerate(problem.requests):
+        if request.slots is not None:
+            common[r] &= mask_of(request.slots)
     apart = {frozenset((person[one], person[other])) for one, other in problem.never}
-    never = [frozenset(pair) in apart for pair in sides]
+    never = [bool(apart) and frozenset(pair) in apart for pair in sides]
     earlier: list[list[int]] = [[] for _ in sides]
     later: list[list[int]] = [[] for _ in sides]
     for first, second in problem.before:
@@ -114,10 +115,9 @@ def compile_model(problem: Problem) -> Model:
     for r, (a, b) in enumerate(sides):
         requests_of[a].append(r)
         requests_of[b].append(r)
-    zone = []
-    for a, b in sides:
-        place = problem.participants[a].zone or problem.participants[b].zone
-        zone.append(zones.get(place, -1) if place else -1)
+    places = [zones.get(person.zone or "", -1) for person in problem.participants]
+    named = [bool(person.zone) for person in problem.participants]
+    zone = [places[a] if named[a] else places[b] for a, b in sides]
     language = [languages[r.language] if r.language is not None else -1 for r in problem.requests]
     model = Model(
         problem=problem,

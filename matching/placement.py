@@ -73,20 +73,14 @@ def keep_previous(state: State, previous: dict[int, int]) -> None:
 
 
 def order_of(model: Model, bound: Bound) -> list[int]:
-    """Must before wish, the relaxed optimum before the rest, then by worth;
+    """What is not pinned: must before wish, the relaxed optimum before the rest, then by worth;
 
     among equals the one with fewer slots.
     """
+    must, chosen, worth, weight, allowed = model.must, bound.chosen, bound.worth, model.weight, model.allowed
     return sorted(
-        model.requests,
-        key=lambda r: (
-            not model.must[r],
-            not bound.chosen[r],
-            -bound.worth[r],
-            -model.weight[r],
-            model.allowed[r].bit_count(),
-            r,
-        ),
+        [r for r in model.requests if r not in model.pins],
+        key=lambda r: (not must[r], not chosen[r], -worth[r], -weight[r], allowed[r].bit_count(), r),
     )
 
 

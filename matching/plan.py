@@ -1,9 +1,10 @@
 """The plan as values: what the solver hands back, and how a plan file is written and read."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from matching import reader
+from matching.collector import collector_paused
 from matching.reader import BadInput, Id
 
 REASONS = ("no_common_slot", "participant_full", "tables_full", "no_interpreter", "blocked", "outweighed")
@@ -21,16 +22,14 @@ NEEDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     request: Id
     slot: Id
     table: int
     interpreter: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(NamedTuple):
     request: Id
     reason: str
     detail: str
@@ -59,6 +58,7 @@ class Plan:
     below_minimum: tuple[BelowMinimum, ...] = field(default=())
 
 
+@collector_paused()
 def plan_as_json(plan: Plan) -> dict[str, Any]:
     meetings = []
     for meeting in plan.meetings:
@@ -87,6 +87,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
     }
 
 
+@collector_paused()
 def parse_plan(raw: dict[str, Any]) -> Plan:
     """The plan in `raw`, its form checked as strictly as a problem's;
 

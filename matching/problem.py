@@ -4,9 +4,11 @@ what a problem file says, read strictly. What contradicts itself is refused in `
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import NoneType
+from typing import Any, Literal, NamedTuple
 
 from matching import reader
+from matching.collector import collector_paused
 from matching.reader import BadInput, Id
 
 Idle = Literal["slots", "breaks"]
@@ -29,8 +31,7 @@ class Participant:
     zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     id: Id
     a: Id
     b: Id
@@ -42,8 +43,7 @@ class Request:
     rank_b: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     request: Id
     slot: Id
     table: int | None = None
@@ -85,6 +85,7 @@ class Problem:
     objective: Objective = field(default_factory=Objective)
 
 
+@collector_paused()
 def parse_problem(raw: dict[str, Any]) -> Problem:
     """The problem in `raw`. Refuses unknown keys, wrong types, ids given twice and ids of nothing."""
     reader.keys(
@@ -139,8 +140,28 @@ def _participant(where: str, value: object) -> Participant:
     )
 
 
-def _request(where: str, value: object) -> Request:
+_NAME, _NUMBER, _TEXT_OR_NONE = (int, str), (int,), (str, NoneType)
+_REQUEST = reader.Kinds(
+    {
+        "id": _NAME,
+        "a": _NAME,
+        "b": _NAME,
+        "weight": _NUMBER,
+        "must": (bool,),
+        "slots": (NoneType,),
+        "language": _TEXT_OR_NONE,
+        "rank_a": _NUMBER,
+        "rank_b": _NUMBER,
+    },
+    needed=("id", "a", "b", "weight"),
+)
+_PIN = reader.Kinds({"request": _NAME, "slot": _NAME, "table": (int, NoneType)}, needed=("request", "slot"))
+
+
+def _request(where: str, value: Any) -> Request:
     needed = ("id", "a", "b", "weight")
+    if _REQUEST.fit(value) and value["a"] != value["b"]:
+        return Request(**value)
     raw = reader.keys(where, value, needed=needed, optional=("rank_a", "rank_b", "must", "slots", "language"))
     request = Request(
         id=reader.an_id(f"{where}.id", raw["id"]),
@@ -158,7 +179,9 @@ def _request(where: str, value: object) -> Request:
     return request
 
 
-def _pin(where: str, value: object) -> Pin:
+def _pin(where: str, value: Any) -> Pin:
+    if _PIN.fit(value):
+        return Pin(**value)
     raw = reader.keys(where, value, needed=("request", "slot"), optional=("table",))
     table = raw.get("table")
     return Pin(
@@ -214,7 +237,9 @@ def _objective(value: object) -> Objective:
     return Objective("slots" if idle == "slots" else "breaks", limit)
 
 
-def _ids(where: str, value: object) -> tuple[Id, ...]:
+def _ids(where: str, value: Any) -> tuple[Id, ...]:
+    if reader.are_plain_ids(value):
+        return tuple(value)
     ids = reader.a_list(where, value, reader.an_id)
     reader.distinct(where, ids, "the slot")
     return ids
@@ -246,12 +271,15 @@ def _check_references(problem: Problem) -> None:
     for i, interpreter in enumerate(problem.interpreters):
         _known_slots(f"interpreters[{i}].availability", interpreter.availability, slots)
     for i, request in enumerate(problem.requests):
-        reader.known(f"requests[{i}].a", request.a, people, "participant")
-        reader.known(f"requests[{i}].b", request.b, people, "participant")
-        _known_slots(f"requests[{i}].slots", request.slots or (), slots)
+        if request.a not in people or request.b not in people:
+            reader.known(f"requests[{i}].a", request.a, people, "participant")
+            reader.known(f"requests[{i}].b", request.b, people, "participant")
+        if request.slots:
+            _known_slots(f"requests[{i}].slots", request.slots, slots)
     for i, pin in enumerate(problem.pinned):
-        reader.known(f"pinned[{i}].request", pin.request, requests, "request")
-        reader.known(f"pinned[{i}].slot", pin.slot, slots, "slot")
+        if pin.request not in requests or pin.slot not in slots:
+            reader.known(f"pinned[{i}].request", pin.request, requests, "request")
+            reader.known(f"pinned[{i}].slot", pin.slot, slots, "slot")
     for i, pair in enumerate(problem.before):
         for j in (0, 1):
             reader.known(f"before[{i}][{j}]", pair[j], requests, "request")
@@ -265,6 +293,8 @@ def _check_references(problem: Problem) -> None:
 
 
 def _known_slots(where: str, ids: tuple[Id, ...], slots: set[Id]) -> None:
+    if slots.issuperset(ids):
+        return
     for j, slot in enumerate(ids):
         if slot not in slots:
             raise BadInput(f"{where}[{j}]", f"there is no slot {reader.show(slot)}")

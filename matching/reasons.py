@@ -3,19 +3,44 @@
 one code, the requests that stand in its place, and a sentence for the log (pages translate the code).
 """
 
+from itertools import compress
+
 from matching.idle import breaks
 from matching.model import Model, bits
 from matching.plan import Unmet
 from matching.reader import Id, show
 from matching.state import State
 
+_CHOICE = bytes.maketrans(b"01", bytes((0, 1)))
+
+
+class Held:
+    """Who is in which meeting, by the requests' ids."""
+
+    def __init__(self, state: State) -> None:
+        ids: list[Id] = [request.id for request in state.model.problem.requests]
+        self._backwards = [[ids[q] if q >= 0 else "" for q in reversed(row)] for row in state.at]
+        self._busy, self._form = state.busy, f"0{len(state.model.slot_ids)}b"
+        self._worst: int | None = None
+
+    def among(self, p: int, slots: int) -> list[Id]:
+        """The meetings of p in these slots, the last one first."""
+        choice = format(self._busy[p] & slots, self._form).encode().translate(_CHOICE)
+        return list(compress(self._backwards[p], choice))
+
+    def worst_breaks(self, state: State) -> int:
+        if self._worst is None:
+            self._worst = max(breaks(state, p) for p in state.model.people)
+        return self._worst
+
 
 def unmet_requests(state: State) -> tuple[Unmet, ...]:
     """Every request without a place, in the order of the file."""
-    return tuple(_reason(state, r) for r in state.model.requests if state.slot[r] < 0)
+    held = Held(state)
+    return tuple([_reason(state, r, held) for r, t in enumerate(state.slot) if t < 0])
 
 
-def _reason(state: State, r: int) -> Unmet:
+def _reason(state: State, r: int, held: Held) -> Unmet:
     """The first that holds, from what no plan can change to what this plan chose.
 
     `no_common_slot`: the two sides and the request itself share no slot. `blocked`: the two must not meet.
@@ -28,31 +53,32 @@ def _reason(state: State, r: int) -> Unmet:
     a, b = model.side_a[r], model.side_b[r]
     ids = model.problem.requests[r]
     if not model.common[r]:
-        return _unmet(model, r, "no_common_slot", f"{show(ids.a)} and {show(ids.b)} share no slot that is allowed")
+        return Unmet(ids.id, "no_common_slot", f"{show(ids.a)} and {show(ids.b)} share no slot that is allowed")
     if model.never[r]:
-        return _unmet(model, r, "blocked", f"{show(ids.a)} and {show(ids.b)} must not meet")
+        return Unmet(ids.id, "blocked", f"{show(ids.a)} and {show(ids.b)} must not meet")
     speakers = model.speakers[model.language[r]] if model.language[r] >= 0 else []
     if model.language[r] >= 0 and not any(model.interpreter_available[i] & model.common[r] for i in speakers):
-        return _unmet(model, r, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are")
+        return Unmet(ids.id, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are")
     for p in (a, b):
         if state.count[p] >= model.cap[p]:
-            mine = [q for q in state.at[p] if q >= 0]
             name = show(model.problem.participants[p].id)
-            return _unmet(model, r, "participant_full", f"{name} has its {model.cap[p]} meetings", mine)
-    free = model.allowed[r] & ~(state.busy[a] | state.busy[b])
-    if not model.allowed[r]:
+            mine = held.among(p, state.busy[p])
+            return Unmet(ids.id, "participant_full", f"{name} has its {model.cap[p]} meetings", tuple(mine))
+    allowed = model.allowed[r]
+    free = allowed & ~(state.busy[a] | state.busy[b])
+    if not allowed:
         rivals = [q for q in (*model.earlier[r], *model.later[r]) if q in model.pins]
         return _unmet(model, r, "blocked", "pinned meetings leave no slot that keeps the order", rivals)
     if not free:
-        rivals = [state.at[p][t] for t in bits(model.allowed[r]) for p in (a, b) if state.at[p][t] >= 0]
-        return _unmet(model, r, "outweighed", "a side is in another meeting in every slot they share", rivals)
+        by = dict.fromkeys(held.among(a, allowed) + held.among(b, allowed))
+        return Unmet(ids.id, "outweighed", "a side is in another meeting in every slot they share", tuple(by))
     if not free & state.open:
         names = ", ".join(show(model.slot_ids[t]) for t in bits(free))
-        return _unmet(model, r, "tables_full", f"every table is taken in slot {names}, where both sides are free")
-    return _held_back(state, r, free & state.open)
+        return Unmet(ids.id, "tables_full", f"every table is taken in slot {names}, where both sides are free")
+    return _held_back(state, r, free & state.open, held)
 
 
-def _held_back(state: State, r: int, spots: int) -> Unmet:
+def _held_back(state: State, r: int, spots: int, held: Held) -> Unmet:
     """Both sides and a table are free in `spots`; says which rule is against it."""
     model = state.model
     lawful = [t for t in bits(spots) if state.obeys(r, t)]
@@ -69,8 +95,7 @@ def _held_back(state: State, r: int, spots: int) -> Unmet:
         if not any(_can_be_seated(state, r, t) for t in lawful):
             language = model.problem.requests[r].language
             return _unmet(model, r, "no_interpreter", f"everybody who speaks {language} is taken or too far", taken)
-    worst = max(breaks(state, p) for p in model.people)
-    detail = f"it would make the breaks too unequal (most {worst}, limit {model.fairness})"
+    detail = f"it would make the breaks too unequal (most {held.worst_breaks(state)}, limit {model.fairness})"
     return _unmet(model, r, "blocked", detail)
 
 

@@ -14,14 +14,21 @@ class Relaxation:
     def __init__(self, model: Model) -> None:
         self.model = model
         busy = pinned_busy(model)
-        self.caps = _caps(model, busy)
-        free = [r for r in model.requests if r not in model.pins and model.allowed[r]]
-        self.possible = [r for r in free if self.caps[model.side_a[r]] and self.caps[model.side_b[r]]]
-        self.allowed = {r: model.allowed[r] & ~(busy[model.side_a[r]] | busy[model.side_b[r]]) for r in self.possible}
+        room = [model.tables] * len(model.slot_ids)
+        for t, _ in model.pins.values():
+            room[t] -= 1
+        full = sum(1 << t for t, left in enumerate(room) if not left)
+        side_a, side_b = model.side_a, model.side_b
+        spots = [mask & ~(busy[a] | busy[b] | full) for mask, a, b in zip(model.allowed, side_a, side_b, strict=True)]
+        for r in model.pins:
+            spots[r] = 0
+        self.caps = _caps(model, busy, spots)
+        self.possible = [r for r in model.requests if spots[r] and self.caps[side_a[r]] and self.caps[side_b[r]]]
+        self.allowed = {r: spots[r] for r in self.possible}
         left = _left_side(model, self.possible)
         self.sides = 1 if left is not None else 2
         self.open_to = _open_to(model, self.allowed)
-        self.room = [self.sides * room for room in _room(model, self.open_to, left)]
+        self.room = [self.sides * most for most in _room(room, self.open_to, left)]
         self.left = left if left is None else _narrow_side_takes(model, self.possible, left)
         self.asked = [0] * len(self.caps)
         for r in self.possible:
@@ -88,12 +95,12 @@ def pinned_busy(model: Model) -> list[int]:
     return busy
 
 
-def _caps(model: Model, busy: list[int]) -> list[int]:
+def _caps(model: Model, busy: list[int], spots: list[int]) -> list[int]:
     """How many meetings beside the pinned ones each participant can hold: its quota, or slots that suit its requests."""
     caps = []
     for p in model.people:
+        rows = [spots[r] for r in model.requests_of[p] if spots[r]]
         most = model.cap[p] - busy[p].bit_count()
-        rows = [model.allowed[r] & ~busy[p] for r in model.requests_of[p] if r not in model.pins]
         caps.append(min(most, most_matched(rows)) if most > 0 else 0)
     return caps
 
@@ -107,12 +114,9 @@ def _open_to(model: Model, allowed: dict[int, int]) -> list[int]:
     return spots
 
 
-def _room(model: Model, open_to: list[int], left: list[bool] | None) -> list[int]:
-    """How many meetings beside the pinned ones each slot can hold: by its tables and the people on either side."""
-    count = len(model.slot_ids)
-    room = [model.tables] * count
-    for t, _ in model.pins.values():
-        room[t] -= 1
+def _room(room: list[int], open_to: list[int], left: list[bool] | None) -> list[int]:
+    """How many meetings more each slot can hold: by its tables and the people on either side."""
+    count = len(room)
     ours, theirs = [0] * count, [0] * count
     for p, spots in enumerate(open_to):
         side = ours if left is None or left[p] else theirs

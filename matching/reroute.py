@@ -30,7 +30,7 @@ def reroute(
     for round_number in range(rounds):
         if weight >= bound.upper or (enough is not None and weight >= enough) or stop():
             return
-        if round_number and not random_swaps(state, int(SWAPS_PER_MEETING * sum(map(len, state.inside))), rng):
+        if round_number and not random_swaps(state, SWAPS_PER_MEETING, rng):
             return
         while gain := _sweep(state, _worth_trying(state, bound, min(LOSS, bound.upper - weight))):
             weight += gain

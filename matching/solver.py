@@ -10,6 +10,7 @@ from time import monotonic
 
 from matching import milp
 from matching.bounds import Bound, crowded_in, upper_bound
+from matching.collector import collector_paused
 from matching.consistency import check_consistency
 from matching.exact.search import Finding, idle_of, settle
 from matching.fairness import is_fair, restore_fairness
@@ -50,6 +51,7 @@ FAIR_STEPS = 60_000  # of annealing towards fairness, the same
 Kept = tuple[tuple[int, int], tuple[list[int], Snapshot]]  # what stood before: its value, and the schedule
 
 
+@collector_paused()
 def solve(
     problem: Problem,
     *,
@@ -134,7 +136,7 @@ def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch)
 
         return ask
 
-    reroute(state, bound, rounds=ROUNDS[0], rng=rng, stop=over("repair", None))
+    reroute(state, bound, rounds=1 if _is_mostly_fixed(state) else ROUNDS[0], rng=rng, stop=over("repair", None))
     if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=timed):
         asking = over("repair", REPAIR_SHARE if timed else None)
         left = REPAIR_SHARE * watch.seconds - watch.spent() if timed else None

@@ -144,22 +144,27 @@ class State:
 
     def _put(self, r: int, t: int) -> None:
         model, bit = self.model, 1 << t
+        a, b = model.side_a[r], model.side_b[r]
         self.slot[r] = t
-        for p in (model.side_a[r], model.side_b[r]):
-            self.at[p][t] = r
-            self.busy[p] |= bit
-            self.count[p] += 1
-        self.inside[t].add(r)
-        if len(self.inside[t]) >= model.tables:
+        self.at[a][t] = self.at[b][t] = r
+        self.busy[a] |= bit
+        self.busy[b] |= bit
+        self.count[a] += 1
+        self.count[b] += 1
+        here = self.inside[t]
+        here.add(r)
+        if len(here) >= model.tables:
             self.open &= ~bit
 
     def _take(self, r: int, t: int) -> None:
         model, bit = self.model, 1 << t
+        a, b = model.side_a[r], model.side_b[r]
         self.slot[r] = -1
-        for p in (model.side_a[r], model.side_b[r]):
-            self.at[p][t] = -1
-            self.busy[p] &= ~bit
-            self.count[p] -= 1
+        self.at[a][t] = self.at[b][t] = -1
+        self.busy[a] &= ~bit
+        self.busy[b] &= ~bit
+        self.count[a] -= 1
+        self.count[b] -= 1
         self.inside[t].discard(r)
         self.open |= bit
 

@@ -1,12 +1,15 @@
 """Table numbers (0 to tables - 1): each meeting gets one of its own in its slot, and people stay where they sat.
 
-First slot by slot, each meeting at the table of one of its sides where that is free; then meetings of one slot change
-tables as long as that spares somebody a move.
+A meeting can hand its table on to the next one of either of its people, and take over that of either's last: as many
+as possible do, which makes tracks of meetings for one table. The tracks are laid on the tables in the order of time,
+cut where they do not fit; then meetings of one slot change tables as long as that spares somebody a move.
 """
 
+import heapq
 import itertools
 
 from matching.state import State
+from matching.tracks import Row, make_tracks
 
 PASSES = 6  # over all slots; most of what there is to gain comes in the first two
 
@@ -16,8 +19,15 @@ def assign_tables(state: State, wanted: dict[int, int]) -> dict[int, int]:
 
     Pinned tables are kept without fail, `wanted` ones (from the plan before) where they are free.
     """
-    table, held = _first(state, wanted)
-    _settle(state, table, held)
+    table = _held(state, wanted)
+    held = set(table)
+    rows: list[Row] = []  # per participant: its meetings in time order, where not all of them are held
+    for row in state.at:
+        mine = [r for r in row if r >= 0]
+        if any(r not in held for r in mine):
+            rows.append(mine)
+    _lay(state, table, held, make_tracks(rows, table, state.slot))
+    _settle(state, table, held, rows)
     return table
 
 
@@ -30,95 +40,120 @@ def table_changes(state: State, table: dict[int, int]) -> list[int]:
     return changes
 
 
-def _first(state: State, wanted: dict[int, int]) -> tuple[dict[int, int], set[int]]:
-    """A table for every meeting, and the meetings that keep theirs: pinned, or as in the plan before."""
+def _held(state: State, wanted: dict[int, int]) -> dict[int, int]:
+    """The meetings that keep their table: pinned, or as in the plan before."""
     model = state.model
     table: dict[int, int] = {}
-    held: set[int] = set()
-    seat = [-1] * len(model.cap)
-    stay = [0] * len(model.cap)
-    for t in range(len(model.slot_ids)):
-        here = sorted(state.inside[t])
-        free = set(range(model.tables))
-        for keep in (_pinned_tables(state, here), {r: wanted[r] for r in here if r in wanted}):
-            for r, number in sorted(keep.items()):
-                if r not in table and number in free:
-                    table[r] = number
-                    held.add(r)
-                    free.discard(number)
-        offers = []
-        for r in here:
-            if r in table:
-                continue
-            a, b = model.side_a[r], model.side_b[r]
-            for p, q in ((a, b), (b, a)):
-                if seat[p] >= 0:
-                    both = seat[p] == seat[q]
-                    offers.append((not both, -stay[p], r, seat[p]))
-        for _, _, r, number in sorted(offers):
-            if r not in table and number in free:
+    taken: set[tuple[int, int]] = set()
+    pinned = {r: number for r, (_, number) in model.pins.items() if number is not None}
+    for keep in (pinned, wanted):
+        for r, number in sorted(keep.items()):
+            place = (state.slot[r], number)
+            if r not in table and place[0] >= 0 and number < model.tables and place not in taken:
                 table[r] = number
-                free.discard(number)
-        occupied = {seat[p] for p in model.people if state.busy[p] >> t and seat[p] >= 0}
-        spare = sorted(free, key=lambda number: (number in occupied, number))
-        for r in here:
-            if r not in table:
-                table[r] = spare.pop(0)
-        for r in here:
-            for p in (model.side_a[r], model.side_b[r]):
-                stay[p] = stay[p] + 1 if seat[p] == table[r] else 1
-                seat[p] = table[r]
-    return table, held
+                taken.add(place)
+    return table
 
 
-def _settle(state: State, table: dict[int, int], held: set[int]) -> None:
+def _lay(state: State, table: dict[int, int], held: set[int], tracks: list[Row]) -> None:
+    """Gives every meeting a table: that of its track, where the whole track fits, or the most of it."""
+    model, slot = state.model, state.slot
+    taken = [0] * model.tables  # the slots in which each table has a meeting
+    for r in held:
+        taken[table[r]] |= 1 << slot[r]
+    seat = [-1] * len(model.cap)  # where each participant sat last
+    waiting = [(slot[track[0]], i, track) for i, track in enumerate(tracks)]
+    count = len(waiting)
+    heapq.heapify(waiting)
+    while waiting:
+        start, _, track = heapq.heappop(waiting)
+        mask = 0
+        for r in track:
+            if r not in held:
+                mask |= 1 << slot[r]
+        fixed = [table[r] for r in track if r in held]
+        near = fixed or [seat[p] for p in (model.side_a[track[0]], model.side_b[track[0]]) if seat[p] >= 0]
+        number = next((k for k in near if not taken[k] & mask), -1)
+        length = len(track)
+        if number < 0 and not fixed:
+            number = _free_table(taken, mask, start)
+        if number < 0:
+            number, length = _longest_fit(taken, fixed, [-1 if r in held else slot[r] for r in track])
+            count += 1
+            heapq.heappush(waiting, (slot[track[length]], count, track[length:]))
+        for r in track[:length]:
+            if r not in held:
+                table[r] = number
+                taken[number] |= 1 << slot[r]
+            seat[model.side_a[r]] = seat[model.side_b[r]] = number
+
+
+def _free_table(taken: list[int], mask: int, start: int) -> int:
+    """A table free in all these slots, the one that was left last; -1 for none."""
+    before = (1 << start) - 1
+    best, latest = -1, -1
+    for number, slots in enumerate(taken):
+        if not slots & mask:
+            left = (slots & before).bit_length()
+            if left > latest:
+                best, latest = number, left
+    return best
+
+
+def _longest_fit(taken: list[int], fixed: list[int], slots: list[int]) -> tuple[int, int]:
+    """The table where the most of a track fits from its start on, and how much."""
+    best, longest = -1, 0
+    for number in fixed[:1] or range(len(taken)):
+        length = 0
+        while length < len(slots) and (slots[length] < 0 or not taken[number] >> slots[length] & 1):
+            length += 1
+        if length > longest:
+            best, longest = number, length
+    if not longest:  # its held table is taken at the start: there the first meeting goes by itself
+        return _free_table(taken, 1 << slots[0], slots[0]), 1
+    return best, longest
+
+
+def _settle(state: State, table: dict[int, int], held: set[int], rows: list[Row]) -> None:
     """Meetings of one slot change tables, two at a time or into a free one, while that spares somebody a move."""
-    model = state.model
-    beside: dict[int, list[int]] = {r: [] for r in table}  # what its two sides have before and after it
-    for row in state.at:
-        mine = [r for r in row if r >= 0]
+    beside: dict[int, list[int]] = {}  # what its two sides have before and after it
+    for mine in rows:
         for one, two in itertools.pairwise(mine):
-            beside[one].append(two)
-            beside[two].append(one)
+            beside.setdefault(one, []).append(two)
+            beside.setdefault(two, []).append(one)
     at_table: list[dict[int, int]] = [{table[r]: r for r in here} for here in state.inside]
-
-    def stays(r: int, number: int) -> int:
-        return sum(1 for q in beside[r] if table[q] == number)
-
+    loose = [[r for r in sorted(here) if r not in held and r in beside] for here in state.inside]
     for _ in range(PASSES):
         changed = False
-        for t in range(len(model.slot_ids)):
-            there = at_table[t]
-            for r in sorted(state.inside[t]):
-                current, wishes = table[r], {table[q] for q in beside[r]}
-                if r in held or wishes <= {current}:
-                    continue
-                staying = stays(r, current)
-                for number in sorted(wishes - {current}):
-                    other = there.get(number, -1)
-                    gain = stays(r, number) - staying
-                    if gain < 0 or other in held:
-                        continue
-                    if other >= 0:
-                        gain += stays(other, current) - stays(other, number)
-                    if gain > 0:
-                        table[r] = number
-                        there[number] = r
-                        del there[current]
-                        if other >= 0:
-                            table[other] = current
-                            there[current] = other
-                        changed = True
-                        break
+        for there, here in zip(at_table, loose, strict=True):
+            for r in here:
+                changed |= _change(r, table, held, beside, there)
         if not changed:
             return
 
 
-def _pinned_tables(state: State, here: list[int]) -> dict[int, int]:
-    found = {}
-    for r in here:
-        if r in state.model.pins:
-            number = state.model.pins[r][1]
-            if number is not None:
-                found[r] = number
-    return found
+def _change(r: int, table: dict[int, int], held: set[int], beside: dict[int, list[int]], there: dict[int, int]) -> bool:
+    """Whether r moved to a better table, which may take that of another meeting of its slot in exchange."""
+    current, mine = table[r], [table[q] for q in beside[r]]
+    staying = mine.count(current)
+    if staying == len(mine):
+        return False
+    for number in sorted(set(mine)):
+        if number == current:
+            continue
+        other = there.get(number, -1)
+        gain = mine.count(number) - staying
+        if gain < 0 or other in held:
+            continue
+        if other >= 0:
+            theirs = [table[q] for q in beside.get(other, ())]
+            gain += theirs.count(current) - theirs.count(number)
+        if gain > 0:
+            table[r] = number
+            there[number] = r
+            del there[current]
+            if other >= 0:
+                table[other] = current
+                there[current] = other
+            return True
+    return False

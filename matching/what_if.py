@@ -129,7 +129,7 @@ def _longer(problem: Problem, day: int, slots: int) -> Problem:
         return replace(who, availability=stretched(who.availability), max_meetings=most)
 
     def wish(request: Request) -> Request:
-        return request if request.slots is None else replace(request, slots=stretched(request.slots))
+        return request if request.slots is None else request._replace(slots=stretched(request.slots))
 
     return replace(
         problem,

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from matching import problem as problem_module
 from matching.consistency import check_consistency
 from matching.model import compile_model
 from matching.problem import parse_problem
-from matching.reader import BadInput, load_object
+from matching.reader import BadInput, Kinds, load_object
 from tests.matching.test_judge import a_problem
 
 Change = Callable[[dict[str, Any]], Any]
@@ -210,3 +211,30 @@ def test_a_misspelt_key_is_named_with_what_was_meant() -> None:
     problem["requests"][0]["wieght"] = problem["requests"][0].pop("weight")
     with pytest.raises(BadInput, match=r'^requests\[0\]\.wieght: unknown key \(did you mean "weight"\?\)\.$'):
         parse_problem(problem)
+
+
+ODD = [None, True, False, 0, 1, -1, 2.0, "", "x", [], ["x"], {}]
+
+
+def test_the_short_cut_takes_nothing_that_reading_field_by_field_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every value of every key of a request and a pin, in turn: the same value or the same sentence either way."""
+    request = {"id": 1, "a": "E", "b": "B", "weight": 3, "must": False, "slots": None, "language": "vi-ja", "rank_a": 1}
+    pin = {"request": 1, "slot": 0, "table": None}
+    taken = 0
+    for read, whole in ((problem_module._request, request), (problem_module._pin, pin)):
+        cases = [{**whole, key: odd} for key in (*whole, "typo") for odd in ODD]
+        cases += [{key: value for key, value in whole.items() if key != left} for left in whole]
+        for case in cases:
+            quick = outcome(read, case)
+            with monkeypatch.context() as patch:
+                patch.setattr(Kinds, "fit", lambda *_: False)
+                assert quick == outcome(read, case), case
+            taken += not isinstance(quick, str)
+    assert taken > 30
+
+
+def outcome(read: Any, case: dict[str, Any]) -> Any:
+    try:
+        return read("here", case)
+    except BadInput as exc:
+        return str(exc)

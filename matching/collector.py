@@ -1,0 +1,20 @@
+"""Python's search for reference cycles, paused while much is made and nothing goes away.
+
+Reading and placing make a hundred thousand small values, which the search would walk through again and again: a fifth of the time.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Works as a decorator too. What was off before stays off after it."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
