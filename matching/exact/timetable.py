@@ -104,7 +104,9 @@ class Timetable:
             below = (2 << t) - 1
             least = len(rows) - most_matched([row & ~below for row in rows])
             most = most_matched([row & below for row in rows])
-            if least:
+            if least > len(tally):  # what stands leaves some request no slot: there is no such timetable
+                formula.add(-formula.true)
+            elif least:
                 formula.add(tally[least - 1])
             if most < len(tally):
                 formula.add(-tally[most])

@@ -14,6 +14,7 @@ from matching.judge import judge
 from matching.plan import plan_as_json
 from matching.problem import parse_problem
 from matching.solver import solve
+from tests.matching.instances import full_problem
 
 
 def small_problem(seed: int) -> dict[str, Any]:
@@ -196,3 +197,13 @@ def test_a_search_that_runs_out_of_patience_halves_what_is_open_and_proves_the_s
             proved += 1
     assert proved > 20
     assert len(halved) > 10
+
+
+def test_what_stands_may_leave_a_request_no_slot() -> None:
+    """The plan before fills the only slots of what is still unplaced: no timetable with everything, and no crash."""
+    problem = full_problem(413, people=5, slots=2, requests=2, tables=3)
+    first = solve(parse_problem(problem), seconds=0)
+    again = solve(parse_problem(problem), seconds=0.1, previous=first)
+    assert judge(problem, plan_as_json(again)) == []
+    assert again.weight >= first.weight
+    assert not again.proved_optimal
