@@ -1,12 +1,11 @@
 """Workload: wishes over several times are accepted (`POST …/accept/`), many at once: the best common slot and table each."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, Result, json_of
-from bench.house import House, house
+from bench.house import House, house_for
 from bench.redeem import bare, compared
 
 WARM = 60
@@ -18,7 +17,8 @@ class Size:
     wishes: int = 1500  # a run
     at_once: tuple[int, ...] = (8, 32)
     seconds: float = 120  # for each run
-    addresses: Mapping[str, str] | None = None  # servers of a test
+    bare_selects: int = 4000
+    running: House | None = None  # one that runs already
 
 
 def measure(size: Size) -> dict[str, Any]:
@@ -26,7 +26,8 @@ def measure(size: Size) -> dict[str, Any]:
     runs = len(size.at_once)
     total = WARM + size.wishes * runs
     figures: dict[str, Any] = {"people": 2 * size.people, "wishes": size.wishes}
-    with house("meetings", str(size.people), str(total), addresses=size.addresses) as (running, facts):
+    with house_for(size.running) as running:
+        facts = running.lay("meetings", str(size.people), str(total))
         calls = [_call(facts, wish, accepter) for wish, accepter in facts["wishes"]]
         warm = Client(running.url, concurrency=4).run(calls[:WARM])
         met = warm.codes.get(201, 0)
@@ -35,7 +36,7 @@ def measure(size: Size) -> dict[str, Any]:
             result, costs = _run(running, calls[first : first + size.wishes], at_once, size.seconds)
             met += result.codes.get(201, 0)
             figures[f"{at_once}_at_once"] = result.figures() | _outcome(result) | costs
-        figures["bare_select"] = bare(running, at_once=min(size.at_once))
+        figures["bare_select"] = bare(running, at_once=min(size.at_once), total=size.bare_selects)
         after = running.ask("meetings-after")
         figures["deadlocks"] = after.pop("deadlocks") - facts["deadlocks"]
         if after != {"meetings": met, "seats": 2 * met, "overlaps": 0, "half": 0}:

@@ -1,12 +1,11 @@
 """Workload: many firms want few booths at the same moment (`POST …/holds/`): one winner a booth, the rest get ways on."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, Result, json_of
-from bench.house import house
+from bench.house import House, house_for
 from bench.redeem import bare, compared
 
 FREE_BESIDES = 40  # booths nobody wants: the losers' alternatives
@@ -18,14 +17,16 @@ class Size:
     booths: int = 20
     at_once: tuple[int, ...] = (32, 1000)
     seconds: float = 60  # for each run
-    addresses: Mapping[str, str] | None = None  # servers of a test
+    bare_selects: int = 4000
+    running: House | None = None  # one that runs already
 
 
 def measure(size: Size) -> dict[str, Any]:
     """Figures by number of bookers at once; each run has booths of its own. Refused when a booth has two holds or none."""
     floor = size.booths * len(size.at_once) + FREE_BESIDES
     figures: dict[str, Any] = {"bookers": size.bookers, "booths": size.booths}
-    with house("floor", str(floor), str(size.bookers), "0", addresses=size.addresses) as (running, facts):
+    with house_for(size.running) as running:
+        facts = running.lay("floor", str(floor), str(size.bookers), "0")
         Client(running.url, concurrency=8).run([_call(facts, 0, "no-such-booth")] * 100)
         for place, at_once in enumerate(size.at_once):
             wanted = facts["booths"][place * size.booths : (place + 1) * size.booths]
@@ -34,7 +35,7 @@ def measure(size: Size) -> dict[str, Any]:
             result = Client(running.url, concurrency=at_once, seconds=size.seconds).run(calls)
             costs = running.meter.per_request(len(result.answers))
             figures[f"{at_once}_at_once"] = result.figures() | _outcome(result) | costs
-        figures["bare_select"] = bare(running, at_once=min(size.at_once))
+        figures["bare_select"] = bare(running, at_once=min(size.at_once), total=size.bare_selects)
         after = running.ask("floor-after")
         held = size.booths * len(size.at_once)
         if after != {"holds": held, "booths_held": held}:

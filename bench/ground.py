@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import django
@@ -173,7 +174,8 @@ def meetings_after() -> dict[str, Any]:
     }
 
 
-def main(arguments: list[str]) -> None:
+def answer(arguments: Sequence[str]) -> dict[str, Any]:
+    """The facts of one kind, laid or looked at: `["door", "20000", "2"]`."""
     kinds = {"door": door, "door-after": door_after, "floor": floor, "floor-after": floor_after}
     kinds |= {"meetings": meetings, "meetings-after": meetings_after}
     parser = argparse.ArgumentParser()
@@ -186,8 +188,8 @@ def main(arguments: list[str]) -> None:
             cursor.execute("VACUUM ANALYZE")  # or the database's own housekeeping would fall into the run
             cursor.execute("SELECT pg_backend_pid()")
             facts["database_process"] = parent_of(cursor.fetchone()[0])
-    json.dump(facts, sys.stdout)
+    return facts
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    json.dump(answer(sys.argv[1:]), sys.stdout)

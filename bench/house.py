@@ -38,18 +38,40 @@ class House:
     meter: Meter
     bare_meter: Meter
     environment: dict[str, str]
+    is_a_tests: bool = False
 
     def ask(self, *words: str) -> dict[str, Any]:
-        """Run `python -m bench.ground WORDS…` on this house's database; what it prints."""
-        return _ground(self.environment, *words)
+        """What `python -m bench.ground WORDS…` answers on this house's database; a test's own process asks itself."""
+        if self.is_a_tests:
+            from bench import ground  # noqa: PLC0415 -- wants the app ready
+
+            return ground.answer(words)
+        command = [sys.executable, "-m", "bench.ground", *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, timeout=300, stdout=subprocess.PIPE)
+        facts: dict[str, Any] = json.loads(done.stdout)
+        return facts
+
+    def lay(self, *ground: str) -> dict[str, Any]:
+        """Lay the ground of a workload and wait until the database has put itself in order; its facts."""
+        facts = self.ask(*ground)
+        for meter in (self.meter, self.bare_meter):
+            meter.roots["database"] = facts["database_process"]
+        return facts
 
 
 @contextmanager
-def house(*ground: str, addresses: Mapping[str, str] | None = None) -> Iterator[tuple[House, dict[str, Any]]]:
-    """A house whose ground was laid by `python -m bench.ground GROUND…`, and the facts that printed.
+def house_for(running: House | None) -> Iterator[House]:
+    """The house that runs already, or one of its own for this workload."""
+    if running is not None:
+        yield running
+    else:
+        with house() as made:
+            yield made
 
-    `addresses`: an environment with servers that run already and an empty, migrated database (the tests' own).
-    """
+
+@contextmanager
+def house(addresses: Mapping[str, str] | None = None) -> Iterator[House]:
+    """`addresses`: an environment with servers that run already and an empty, migrated database (the tests' own)."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="phien-bench-")))
         if addresses is None:
@@ -59,27 +81,16 @@ def house(*ground: str, addresses: Mapping[str, str] | None = None) -> Iterator[
             _manage(environment, "migrate", "--verbosity", "0")
         else:
             environment = _environment(addresses, folder)
-        facts = _ground(environment, *ground)
         url, web = stack.enter_context(_web(environment, "backend.wsgi:application", folder / "web.log"))
         bare_url, bare = stack.enter_context(_web(environment, "bench.bare:application", folder / "bare.log"))
-        database = facts["database_process"]
-        yield (
-            House(
-                url,
-                bare_url,
-                Meter({"web": web, "database": database}),
-                Meter({"web": bare, "database": database}),
-                environment,
-            ),
-            facts,
-        )
+        yield House(url, bare_url, Meter({"web": web}), Meter({"web": bare}), environment, addresses is not None)
 
 
 def _environment(addresses: Mapping[str, str], folder: Path) -> dict[str, str]:
     (folder / "static").mkdir()
     return {name: value for name, value in addresses.items() if name not in NOT_OURS} | {
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "BADGE_SIGNING_SEED": secrets.token_hex(32),
+        "BADGE_SIGNING_SEED": addresses.get("BADGE_SIGNING_SEED") or secrets.token_hex(32),
         "STATIC_ROOT": str(folder / "static"),
         "SITE_URL": "http://127.0.0.1",
         "INSECURE_LOCAL": "false",
@@ -91,13 +102,6 @@ def _environment(addresses: Mapping[str, str], folder: Path) -> dict[str, str]:
 
 def _manage(environment: dict[str, str], *words: str) -> None:
     subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, timeout=300)
-
-
-def _ground(environment: dict[str, str], *words: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.ground", *words]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300, stdout=subprocess.PIPE)
-    facts: dict[str, Any] = json.loads(done.stdout)
-    return facts
 
 
 @contextmanager

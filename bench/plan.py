@@ -1,11 +1,10 @@
 """Workload: visitors look at the plan of a hall of 320 booths, 240 of them sold; then again while nothing has changed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client
-from bench.house import House, house
+from bench.house import House, house_for
 from bench.redeem import bare, compared, middle
 
 
@@ -17,13 +16,15 @@ class Size:
     at_once: int = 8
     runs: int = 1
     seconds: float = 60  # for each run
-    addresses: Mapping[str, str] | None = None  # servers of a test
+    bare_selects: int = 4000
+    running: House | None = None  # one that runs already
 
 
 def measure(size: Size) -> dict[str, Any]:
     """Figures of the plan and of its states, each read in full (200) and asked whether it changed (304)."""
     figures: dict[str, Any] = {"booths": size.booths, "at_once": size.at_once}
-    with house("floor", str(size.booths), "0", str(size.sold), addresses=size.addresses) as (running, facts):
+    with house_for(size.running) as running:
+        facts = running.lay("floor", str(size.booths), "0", str(size.sold))
         plan = f"/api/v1/fairs/{facts['fair']}/halls/{facts['hall']}/plan/"
         states = f"/api/v1/fairs/{facts['fair']}/plan-state/"
         for name, target in (("plan", plan), ("states", states)):
@@ -33,7 +34,7 @@ def measure(size: Size) -> dict[str, Any]:
             figures[f"{name}_unchanged"] = _read(
                 running, size, Call("GET", target, headers={"If-None-Match": tag}), 304
             )
-        figures["bare_select"] = bare(running, at_once=size.at_once)
+        figures["bare_select"] = bare(running, at_once=size.at_once, total=size.bare_selects)
     return compared(figures)
 
 

@@ -3,12 +3,11 @@
 import json
 import secrets
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, Result, json_of
-from bench.house import House, house
+from bench.house import House, house_for
 
 
 @dataclass(frozen=True)
@@ -17,14 +16,16 @@ class Size:
     at_once: tuple[int, ...] = (8, 32)
     runs: int = 1
     seconds: float = 120  # for each run
-    addresses: Mapping[str, str] | None = None  # servers of a test
+    bare_selects: int = 4000
+    running: House | None = None  # one that runs already
 
 
 def measure(size: Size) -> dict[str, Any]:
     """Figures by number of gates at once. Every badge counts once a list: a run that loses or doubles one is refused."""
     lists = len(size.at_once) * size.runs
     figures: dict[str, Any] = {"badges": size.badges}
-    with house("door", str(size.badges), str(lists), addresses=size.addresses) as (running, facts):
+    with house_for(size.running) as running:
+        facts = running.lay("door", str(size.badges), str(lists))
         doors = iter(facts["lists"])
         warm(running, facts)
         sent = 0
@@ -35,7 +36,7 @@ def measure(size: Size) -> dict[str, Any]:
                 sent += result.codes.get(200, 0)
                 runs.append(result.figures() | {"verdicts": dict(_verdicts(result))} | costs)
             figures[f"{at_once}_at_once"] = middle(runs)
-        figures["bare_select"] = bare(running, at_once=size.at_once[0])
+        figures["bare_select"] = bare(running, at_once=size.at_once[0], total=size.bare_selects)
         after = running.ask("door-after")
         if after != {"admissions": sent, "verdicts": {"ok": sent, "unknown": WARM}}:
             raise RuntimeError(f"{sent} badges were let in, the database says {after}")
@@ -70,10 +71,10 @@ def _verdicts(result: Result) -> Counter[str]:
     return Counter(str(json_of(answer).get("verdict")) for answer in result.answers)
 
 
-def bare(running: House, *, at_once: int, total: int = 4000) -> dict[str, Any]:
+def bare(running: House, *, at_once: int, total: int) -> dict[str, Any]:
     """The same server and driver with one indexed SELECT and nothing above it."""
     client = Client(running.bare_url, concurrency=at_once)
-    client.run([Call("GET", "/")] * 200)
+    client.run([Call("GET", "/")] * min(200, total))
     running.bare_meter.start()
     result = client.run([Call("GET", "/")] * total)
     return result.figures() | running.bare_meter.per_request(total)

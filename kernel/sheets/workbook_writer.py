@@ -1,8 +1,7 @@
 """Tables as an XLSX workbook: what people typed stays text, never a formula."""
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,16 +10,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-Value = str | int | float | None
+from kernel.sheets.workbook import Sheet, Value
+
 MOST_TITLE, WIDEST = 31, 60
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    title: str
-    header: Sequence[str]
-    rows: Iterable[Sequence[Value]]
 
 
 def write_workbook(sheets: Iterable[Sheet]) -> bytes:
