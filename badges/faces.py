@@ -7,11 +7,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import ClassVar
 
 from badges import codes
 from badges.fonts import coverage
 
-MOST_CHARACTERS = 300
 GETA = "〓"  # the printer's sign for "no such type": prints where a font has no glyph
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -46,20 +46,22 @@ def printable(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Texts:
-    """Makes every text field printable. Raises ValueError for one longer than 300 characters."""
+class Texts:
+    """Makes every text field printable. Raises ValueError for one that is too long for its paper."""
+
+    MOST_CHARACTERS: ClassVar[int] = 300
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
             if type(value) is str:
-                if len(value) > MOST_CHARACTERS:
-                    raise ValueError(f"{field.name} is longer than {MOST_CHARACTERS} characters")
+                if len(value) > self.MOST_CHARACTERS:
+                    raise ValueError(f"{field.name} is longer than {self.MOST_CHARACTERS} characters")
                 object.__setattr__(self, field.name, printable(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plate(_Texts):
+class Plate(Texts):
     """The address of a booth, table or room: a letter block and a number, as on a hall sign."""
 
     label: str
@@ -68,7 +70,7 @@ class Plate(_Texts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BadgeWords(_Texts):
+class BadgeWords(Texts):
     """The fixed words of a badge in one language, the same for a whole fair."""
 
     language: str  # "vi", "en", "ja": sets fonts, line breaking and the language of the PDF
@@ -79,13 +81,13 @@ class BadgeWords(_Texts):
     token_alt: str  # and for that of the signed token
 
     def __post_init__(self) -> None:
-        _Texts.__post_init__(self)
+        Texts.__post_init__(self)
         if not _LANGUAGE.fullmatch(self.language):
             raise ValueError("language is a code of two or three letters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BadgeFace(_Texts):
+class BadgeFace(Texts):
     """One badge, A6. Name and company are shrunk and wrapped until they fit, never cut."""
 
     words: BadgeWords
@@ -105,7 +107,7 @@ class BadgeFace(_Texts):
     def __post_init__(self) -> None:
         """Raises ValueError for a colour, a code or a missing token that cannot be printed."""
         raw_token = self.token
-        _Texts.__post_init__(self)
+        Texts.__post_init__(self)
         object.__setattr__(self, "token", raw_token)  # spaces count in base45
         object.__setattr__(self, "colour", str(self.colour))
         if not _COLOUR.fullmatch(self.colour):
@@ -117,7 +119,7 @@ class BadgeFace(_Texts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem(_Texts):
+class AgendaItem(Texts):
     """One line of the agenda: "09:20", "CNC Thăng Long", "Trục bậc Ø32, xem mẫu"."""
 
     time: str
@@ -127,13 +129,13 @@ class AgendaItem(_Texts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaDay(_Texts):
+class AgendaDay(Texts):
     title: str
     items: tuple[AgendaItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advice(_Texts):
+class Advice(Texts):
     """One paragraph under its label: "Xe buýt", "Tuyến 28 và 46, dừng ở cổng chính"."""
 
     label: str
@@ -141,7 +143,7 @@ class Advice(_Texts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassSheet(_Texts):
+class PassSheet(Texts):
     """The A4 page for the confirmation mail: folded twice it is a badge with the agenda on its back.
 
     First fold: the lower half backwards. Second: the right half backwards. `more` says, with the number

@@ -1,11 +1,11 @@
 """What the papers of the meetings say, as plain values. All words come in translated; nothing here knows a fair."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
-from badges.faces import printable
+from badges.faces import Texts
 
-MOST_CHARACTERS = 400
 MOST_CARDS = 600
 
 
@@ -17,16 +17,10 @@ class Paper(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Texts:
-    """Makes every text field printable. Raises ValueError for one that is too long for paper."""
+class _Texts(Texts):
+    """A page of A5 takes more than a badge."""
 
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if type(value) is str:
-                if len(value) > MOST_CHARACTERS:
-                    raise ValueError(f"{field.name} is longer than {MOST_CHARACTERS} characters")
-                object.__setattr__(self, field.name, printable(value))
+    MOST_CHARACTERS: ClassVar[int] = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

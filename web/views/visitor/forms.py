@@ -120,6 +120,11 @@ class ReasonForm(forms.Form):
     reason = LineField(label=_("Reason"), max_length=300, required=False)
 
 
+def reason_in(form: ReasonForm) -> str:
+    """Nothing where it cannot be read: an act does not fail for its reason."""
+    return str(form.cleaned_data["reason"]) if form.is_valid() else ""
+
+
 def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.MultipleChoiceField)
