@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_noop as _
 
 register = template.Library()
@@ -128,6 +128,16 @@ def address(context: template.Context, name: str, **kwargs: object) -> str:
         return reverse(name, kwargs={"fair": getattr(context.get("fair"), "slug", ""), **kwargs})
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def language_pairs(pairs: list[str]) -> str:
+    """`vi-ja` as "Vietnamese – Japanese" in the reader's language."""
+    return ", ".join(" – ".join(_language_name(code) for code in pair.split("-")) for pair in pairs)
+
+
+def _language_name(code: str) -> str:
+    return str(get_language_info(code)["name_translated"]) if code in LANGUAGE_NAMES else code
 
 
 @register.filter
