@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
+from django.db import connection
 
 from accounts.roles import Role
 from accounts.services.tokens import make_token
@@ -64,6 +65,19 @@ def test_every_make_target_named_exists(page):
     named = set(re.findall(r"`make ([a-z]+)", text))
     named |= {words[1] for line in commands_in(page) if (words := shlex.split(line))[0] == "make" and len(words) > 1}
     assert named <= targets
+
+
+@pytest.mark.django_db
+def test_every_query_of_the_runbook_is_understood_by_the_database():
+    queries = [
+        words[words.index("-c") + 1]
+        for line in commands_in(HOUSE / "docs" / "runbook.md")
+        if "psql" in (words := shlex.split(line)) and "-c" in words
+    ]
+    assert len(queries) >= 2
+    for query in queries:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
