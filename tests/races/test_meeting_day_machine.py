@@ -218,6 +218,8 @@ class WholeDay(MeetingDay):
                     entry.uid.partition("@")[0]: (entry.sequence, entry.starts_at, entry.location.partition(",")[0])
                     for entry in calendar_entries(each.registration)
                 }
+            duties = {duty.public_id: duty.starts_at for duty in each.person.duties.all()}
+            assert {uid: fed.pop(uid)[1] for uid in duties} == duties  # in the feed, and nobody is mailed about them
             assert agenda == fed == mailed(each.person)
             seen += len(agenda)
         assert seen == 2 * live
