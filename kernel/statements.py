@@ -29,7 +29,8 @@ class _Prepared(psycopg.Cursor):
 def rows(statement: str, values: Values) -> Rows:
     """What the statement answers. `statement` is a constant text: another text is another plan to keep."""
     with _executed(statement, values) as cursor:
-        return cursor.fetchall() if cursor.description else []
+        answered = cursor.cursor.pgresult  # `description` would describe each column, at a cost a row does not have
+        return cursor.fetchall() if answered is not None and answered.nfields else []
 
 
 def run(statement: str, values: Values) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from booking.errors.meetings import NoCommonSlot, PersonBusy, SlotTaken, TableTaken
 from booking.locks.meetings import lock_slots
@@ -45,8 +46,8 @@ def best_place(
     for slot in open_slots:
         free = [each for each in tables if slot.pk not in each.taken]
         if table is None and free:
-            return Place(slot, _nearest(free, tables, slot))
-        if table is not None and any(each.table == table for each in free):
+            return Place(slot, _nearest(free, tables, slot).instance())
+        if table is not None and any(each.pk == table.pk for each in free):
             return Place(slot, table)
         in_the_way[slot.pk] = "table"
     if len(slots) != 1:
@@ -57,7 +58,7 @@ def best_place(
         raise PersonBusy(slot=slot.public_id)
     if reason == "table" and table is not None:
         free = [each for each in tables if slot.pk not in each.taken]
-        raise TableTaken(slot=slot.public_id, free_tables=[each.table.number for each in free[:5]])
+        raise TableTaken(slot=slot.public_id, free_tables=[each.number for each in free[:5]])
     raise SlotTaken(slot=slot.public_id, hindrance=reason)
 
 
@@ -65,9 +66,17 @@ def best_place(
 class _Table:
     """A table with the slots (of those in question) in which it is taken, and the indexes at which one of the people sits there."""
 
-    table: MeetingTable
+    pk: int
+    number: int
+    hall_id: int | None
     taken: Collection[int]
     sat_at: Collection[int]
+    row: tuple[Any, ...]
+
+    def instance(self) -> MeetingTable:
+        """Only the table that is chosen becomes one: a large fair has hundreds."""
+        found: MeetingTable = next(_TABLE.of(self.row[5:]))
+        return found
 
 
 def _tables(
@@ -84,7 +93,7 @@ def _tables(
             "but": but_meeting_id,
         },
     )
-    return [_Table(next(_TABLE.of(row)), row[-2] or (), row[-1] or ()) for row in found]
+    return [_Table(row[0], row[1], row[2], row[3] or (), row[4] or (), row) for row in found]
 
 
 _TABLE = Instances(t=MeetingTable)
@@ -98,15 +107,15 @@ WITH taken AS (
     JOIN fairs_meetingslot s ON s.id = p.slot_id
     WHERE p.person_id = ANY (%(people)s) AND p.live AND s.fair_id = %(fair)s GROUP BY m.table_id
 )
-SELECT {columns}, taken.slots, sat.indexes FROM fairs_meetingtable t
+SELECT t.id, t.number, t.hall_id, taken.slots, sat.indexes, {columns} FROM fairs_meetingtable t
 LEFT JOIN taken ON taken.table_id = t.id
 LEFT JOIN sat ON sat.table_id = t.id
 WHERE t.fair_id = %(fair)s ORDER BY t.number
 """
 
 
-def _nearest(free: Sequence[_Table], tables: Sequence[_Table], slot: MeetingSlot) -> MeetingTable:
+def _nearest(free: Sequence[_Table], tables: Sequence[_Table], slot: MeetingSlot) -> _Table:
     beside = {slot.index - 1, slot.index + 1}
-    near = [each.table for each in tables if not beside.isdisjoint(each.sat_at)]
+    near = [table for table in tables if not beside.isdisjoint(table.sat_at)]
     ids, halls = {table.pk for table in near}, {table.hall_id for table in near} - {None}
-    return min((each.table for each in free), key=lambda t: (t.pk not in ids, t.hall_id not in halls, t.number))
+    return min(free, key=lambda table: (table.pk not in ids, table.hall_id not in halls, table.number))
