@@ -26,6 +26,7 @@ from embedded.supervisor import Service, Supervisor
 READY_SECONDS = 120
 SAMPLES = ("hanoi-2026", "danang-small")
 LOG_INS = "log-ins.txt"
+UNUSED_STATIC = ("redoc", "rest_framework")  # pages of these packages that the house does not show
 
 
 class DemoRefused(EmbeddedError):
@@ -72,7 +73,8 @@ def _prepare(data: Path, env: Mapping[str, str]) -> None:
     is_current = stamp.exists() and stamp.read_text() == current
     with ExitStack() as stack:
         if not is_current:
-            arguments = ["collectstatic", "--no-input", "--clear", "--ignore", "redoc", "--verbosity", "0"]
+            unused = [word for name in UNUSED_STATIC for word in ("--ignore", name)]
+            arguments = ["collectstatic", "--no-input", "--clear", *unused, "--verbosity", "0"]
             collecting = stack.enter_context(_managing("collect the static files", arguments, env))
         if any(_is_stale(path) for path in ROOT.glob("*/locale/**/django.po")):
             _manage("compile the messages", ["messages", "compile"], env)
