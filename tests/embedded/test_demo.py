@@ -118,7 +118,9 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
     alive = [mark(pid) for pid in family(again.pid)]
     again.kill()
     again.communicate(timeout=60)
-    wait_until(lambda: not any(found.is_alive for found in alive))
+    wait_until(
+        lambda: not any(found.is_alive for found in alive), seconds=40
+    )  # gunicorn and the pool may take 10 s each
 
 
 def test_a_port_in_use_is_told_before_anything_starts(data, started):

@@ -30,6 +30,7 @@ OF_REST = (
 NOT_FIELDS = {"pointer", "detail", "retry_after"}  # they become `errors`, `detail` and a header
 
 
+@cache
 def documented() -> dict[str, tuple[int, set[str]]]:
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| [^|]+ \| [^|]+ \| ([^|]+) \|$", PAGE, re.MULTILINE)
     assert len(rows) == len({code for code, *_ in rows}), "a code stands twice"
