@@ -1,15 +1,16 @@
-"""Less idle time with the same meetings:
+"""Less idle time with the same meetings: the set of meetings, and so the weight, never changes here.
 
-annealing over Kempe swaps. The set of meetings, and so the weight, never changes here.
+Idle slots fall by shifts (`shifts`); breaks, and what fairness forbids, by annealing over Kempe swaps.
 """
 
 import math
 import random
-from collections.abc import Callable
 
 from matching.fairness import is_fair
 from matching.idle import day_idle
 from matching.kempe import fits
+from matching.pace import Pace
+from matching.shifts import shift_about
 from matching.state import State
 
 WARMEST, COLDEST = 0.7, 0.12
@@ -18,15 +19,12 @@ LONGEST = 40  # meetings in a chain; longer ones cost more time than they are wo
 AIMED = 0.3  # of the steps go for the idle time of one person, the others anywhere near somebody's day
 LOOK = 2048  # steps between two looks at the pace, and at who is idle
 
-Pace = Callable[[int], float]  # steps done -> the share of the time that is spent; 1 and above ends it
-
 
 class Cost:
     """Idle time, and breaks above the fairness limit, by participant."""
 
     def __init__(self, state: State) -> None:
         self.model = state.model
-        self.plain = state.model.fairness is None and not state.model.by_breaks
 
     def of(self, busy: int) -> int:
         model = self.model
@@ -38,46 +36,26 @@ class Cost:
 
     def change(self, busy: list[int], people: list[int], s: int, t: int) -> int:
         """What the cost gains when each of these people's one meeting in s or t goes to the other."""
-        model = self.model
         flip = 1 << s | 1 << t
-        if not self.plain:
-            return sum(self.of(busy[p] ^ flip) - self.of(busy[p]) for p in people)
-        day, other = model.day_masks[model.day_of[s]], model.day_masks[model.day_of[t]]
-        total = 0
-        if day == other:  # as many meetings on the day as before: only its length changes
-            for p in people:
-                was = busy[p] & day
-                now = was ^ flip
-                total += now.bit_length() - (now & -now).bit_length() - was.bit_length() + (was & -was).bit_length()
-            return total
-        for p in people:
-            one, two = busy[p] & day, busy[p] & other
-            now_one, now_two = one ^ flip & day, two ^ flip & other
-            total += _span(now_one) + _span(now_two) - _span(one) - _span(two)
-        return total
-
-
-def _span(busy: int) -> int:
-    """Slots from the first meeting of a day to its last; the sum over both days of a move says the idle time."""
-    return busy.bit_length() - (busy & -busy).bit_length() + 1 if busy else 0
-
-
-def by_clock(clock: Callable[[], float], *, start: float, end: float) -> Pace:
-    """The pace of wall time."""
-    return lambda _: (clock() - start) / (end - start) if end > start else 1.0
-
-
-def by_steps(most: int) -> Pace:
-    return lambda step: step / most
+        return sum(self.of(busy[p] ^ flip) - self.of(busy[p]) for p in people)
 
 
 def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
-    """Anneals as far as `pace` lets it and leaves the best schedule it met; from a fair one, the best fair one."""
-    fair = is_fair(state)
-    model, random_one, exp = state.model, rng.random, math.exp
-    held = [r for r in model.requests if state.kept[r] and not state.fixed[r]]
+    """Searches as far as `pace` lets it and leaves the best schedule it met; from a fair one, the best fair one."""
+    held = [r for r in state.model.requests if state.kept[r] and not state.fixed[r]]
     for r in held:  # what stood before does not move for the sake of idle time
         state.fixed[r] = True
+    if state.model.fairness is None and not state.model.by_breaks:
+        shift_about(state, pace=pace, rng=rng)
+    else:
+        _swap_about(state, pace=pace, rng=rng)
+    for r in held:
+        state.fixed[r] = False
+
+
+def _swap_about(state: State, *, pace: Pace, rng: random.Random) -> None:
+    fair = is_fair(state)
+    model, random_one, exp = state.model, rng.random, math.exp
     movable = [
         r for r in model.requests if state.slot[r] >= 0 and not state.fixed[r] and model.allowed[r].bit_count() > 1
     ]
@@ -122,8 +100,6 @@ def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
         score += change
     if score >= best or (fair and not is_fair(state)):
         state.restore(saved)
-    for r in held:
-        state.fixed[r] = False
 
 
 def _aim(state: State, p: int, chance: float) -> tuple[int, int]:

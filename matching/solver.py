@@ -15,10 +15,11 @@ from matching.consistency import check_consistency
 from matching.exact.search import Finding, idle_of, settle
 from matching.fairness import is_fair, restore_fairness
 from matching.idle import total_breaks, total_idle_slots
-from matching.improve import Pace, by_clock, by_steps, improve
+from matching.improve import improve
 from matching.insist import insist
 from matching.minimum import lift_to_minimum
 from matching.model import Model, bits, compile_model
+from matching.pace import Pace, by_clock, by_steps
 from matching.placement import (
     PinsDoNotFit,
     interpreters_before,
