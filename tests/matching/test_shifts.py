@@ -19,8 +19,8 @@ from matching.state import State
 from tests.matching.instances import full_problem
 
 
-def scheduled(seed: int) -> State:
-    model = compile_model(parse_problem(fair_problem(60, 30, 24, 600, seed=seed, regime="tight")))
+def scheduled(seed: int, *size: int) -> State:
+    model = compile_model(parse_problem(fair_problem(*(size or (60, 30, 24, 600)), seed=seed, regime="tight")))
     state = place_pins(model)
     place_in_order(state, order_of(model, upper_bound(model)))
     return state
@@ -68,14 +68,14 @@ def days_of(slots: tuple[int, ...]) -> list[list[int]]:
 
 
 def test_shifts_leave_less_idle_time_than_swaps() -> None:
-    tries, after = 20_000, []
+    tries, after = 15_000, []
     for about in (improve, _swap_about):
-        state = scheduled(2)
+        state = scheduled(2, 120, 60, 48, 1500)
         about(state, pace=by_steps(tries), rng=random.Random(1))
         model = state.model
         least = sum(least_idle(model, model.available[p], state.count[p]) for p in model.people)
         after.append(total_idle_slots(state) - least)
-    assert 0 <= after[0] < 0.6 * after[1], after
+    assert 0 <= after[0] < 0.8 * after[1], after
 
 
 def test_what_is_pinned_stays_and_every_rule_is_kept() -> None:
