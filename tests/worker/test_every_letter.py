@@ -240,7 +240,7 @@ def _registrations(told, language):
     told.now()
 
 
-def test_every_fact_has_a_whole_letter_in_its_readers_language(told, language):
+def test_every_fact_has_a_whole_letter_in_its_readers_language_the_same_as_text_and_as_html(told, language):
     assert {name for name in LETTERS if not told.drafts[name]} == set()
     for name, drafts in told.drafts.items():
         for draft in drafts:
@@ -255,16 +255,11 @@ def test_every_fact_has_a_whole_letter_in_its_readers_language(told, language):
             assert draft.text.splitlines()[0] in html.unescape(draft.html), where
             assert left_over(f"{draft.title}\n{draft.text}", language) == set(), where
             assert left_over(seen(draft.html), language) == set(), where
-
-
-def test_text_and_html_say_the_same(told):
-    for name, drafts in told.drafts.items():
-        for draft in drafts:
             shown = squeezed(seen(draft.html))
             for line in draft.text.splitlines():
                 words = re.sub(r"^[>\d.*-]+ |https?://\S+", "", line)
                 for part in words.split(": "):
-                    assert squeezed(part).strip(":-") in shown, f"{name}: {line!r}"
+                    assert squeezed(part).strip(":-") in shown, f"{where}: {line!r}"
 
 
 def test_an_english_sentence_of_ours_is_noticed():
