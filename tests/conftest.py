@@ -33,7 +33,10 @@ def _fresh_cache():
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_ground():
-    """What every test would else pay for again: a whole flush, and a look at each static file for each `Client()`."""
+    """What every test would else pay for again: a whole flush, a look at each static file for each `Client()`, and a
+    password that takes a third of a second to hash. (Processes a test starts read such a hash as any other.)
+    """
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
     from django.test import TransactionTestCase
     from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -51,6 +54,7 @@ def _quick_ground():
         self.files = self.files | listed[self.static_prefix]
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_the_tables)
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", take_what_was_found)
         yield
