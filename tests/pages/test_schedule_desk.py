@@ -202,6 +202,10 @@ def test_more_tables_are_asked_for_shown_and_made_and_what_would_help_is_counted
     html = client.get(page).content.decode()
     assert f'href="{desk(ground)}?extra_tables=1#start-h"' in html
     assert "Ít nhất là chừng ấy, tính trên bản xem trước này." in html
+    interpreters = {"kind": "interpreters", "count": 1, "language": "vi-ja", "meetings": 2, "weight": 8}
+    ScheduleRun.objects.filter(pk=plain.pk).update(what_if=[*plain.what_if, interpreters])
+    html = client.get(page).content.decode()
+    assert "Thêm 1 phiên dịch Tiếng Việt – Tiếng Nhật: thêm 2 cuộc gặp" in html
     taken = next(wish for wish in ground.wishes if f"w{wish.pk}" in plain.placements)
     client.post(f"{page}take-out/", {"item": taken.public_id})
     assert "Tính trước khi sửa tay." in client.get(page).content.decode()

@@ -34,6 +34,7 @@ from kernel.errors import NotFound
 from web import wording
 from web.pages import FairRequest, fair_page
 from web.schedule_words import LOOKS, STAGES, OptionsForm, asked_words, figures_of, priorities_words
+from web.templatetags.phien_nav import language_pairs
 
 PER_PAGE = 40
 MOST_UNMET = 200
@@ -227,7 +228,7 @@ def _what_if(found: ScheduleRun) -> dict[str, Any]:
         if is_tables and effect["meetings"] == enough:  # more tables for the same gain help nobody
             continue
         enough = effect["meetings"] if is_tables else enough
-        if words := what_if_words(_dated(effect)):
+        if words := what_if_words(_said(effect)):
             lines.append((words, assumed + int(effect["count"]) if is_tables else 0))
     return {"what_if": lines, "is_older": found.what_if_revision < found.revision}
 
@@ -260,10 +261,11 @@ def _groups(unmet: list[Unmet], preview: Preview) -> list[dict[str, Any]]:
     ]
 
 
-def _dated(effect: dict[str, Any]) -> dict[str, Any]:
-    """Its day as the reader writes days."""
-    day = _day(str(effect.get("day", "")))
-    return effect | {"day": wording.day(day, get_language() or "vi")} if day else effect
+def _said(effect: dict[str, Any]) -> dict[str, Any]:
+    """Its day and its languages as the reader writes them."""
+    if day := _day(str(effect.get("day", ""))):
+        return effect | {"day": wording.day(day, get_language() or "vi")}
+    return effect | ({"language": language_pairs([effect["language"]])} if "language" in effect else {})
 
 
 def _day(text: str) -> dt.date | None:
