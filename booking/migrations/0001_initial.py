@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import kernel.ids
 from django.conf import settings
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -20,208 +21,210 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MeetingRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('message', models.CharField(blank=True, max_length=500)),
-                ('language', models.CharField(default='vi', max_length=5)),
-                ('priority', models.PositiveSmallIntegerField(default=2)),
-                ('state', models.CharField(choices=[('wished', 'Wished'), ('countered', 'Another time proposed'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn')], default='wished', max_length=10)),
-                ('decline_reason', models.CharField(blank=True, max_length=300)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('awaiting_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('company_high', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('company_low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_requests', to='fairs.fair')),
-                ('from_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_sent', to='directory.company')),
-                ('from_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_sent', to='directory.person')),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='directory.need')),
-                ('to_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_received', to='directory.company')),
-                ('to_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_received', to='directory.person')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['fair', 'to_company', 'state'], name='request_received'),
-                    models.Index(fields=['fair', 'from_company', 'state'], name='request_sent'),
+        Together([
+            migrations.CreateModel(
+                name='MeetingRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('message', models.CharField(blank=True, max_length=500)),
+                    ('language', models.CharField(default='vi', max_length=5)),
+                    ('priority', models.PositiveSmallIntegerField(default=2)),
+                    ('state', models.CharField(choices=[('wished', 'Wished'), ('countered', 'Another time proposed'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn')], default='wished', max_length=10)),
+                    ('decline_reason', models.CharField(blank=True, max_length=300)),
+                    ('expires_at', models.DateTimeField(blank=True, null=True)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('revision', models.PositiveIntegerField(default=0)),
+                    ('awaiting_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('company_high', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('company_low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_requests', to='fairs.fair')),
+                    ('from_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_sent', to='directory.company')),
+                    ('from_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_sent', to='directory.person')),
+                    ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='directory.need')),
+                    ('to_company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests_received', to='directory.company')),
+                    ('to_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_received', to='directory.person')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('wished', 'countered'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_request_once_per_pair_and_need', nulls_distinct=False),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['wished', 'countered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='meeting_request_state_known'),
-                    models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_request_two_companies'),
-                    models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 3)), name='meeting_request_priority_1_to_3'),
+                options={
+                    'indexes': [
+                        models.Index(fields=['fair', 'to_company', 'state'], name='request_received'),
+                        models.Index(fields=['fair', 'from_company', 'state'], name='request_sent'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ('wished', 'countered'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_request_once_per_pair_and_need', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['wished', 'countered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='meeting_request_state_known'),
+                        models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_request_two_companies'),
+                        models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 3)), name='meeting_request_priority_1_to_3'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Meeting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('state', models.CharField(choices=[('provisional', 'Provisional'), ('confirmed', 'Confirmed'), ('cancelled', 'Cancelled'), ('running', 'Running'), ('done', 'Held'), ('no_show', 'No-show')], default='confirmed', max_length=12)),
+                    ('sequence', models.PositiveIntegerField(default=0)),
+                    ('cancel_reason', models.CharField(blank=True, max_length=300)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('company_high', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('company_low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='fairs.fair')),
+                    ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='directory.need')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.meetingslot')),
+                    ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.meetingtable')),
+                    ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='meeting', to='booking.meetingrequest')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('provisional', 'Provisional'), ('confirmed', 'Confirmed'), ('cancelled', 'Cancelled'), ('running', 'Running'), ('done', 'Held'), ('no_show', 'No-show')], default='confirmed', max_length=12)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('company_high', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('company_low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='fairs.fair')),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='directory.need')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.meetingslot')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.meetingtable')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='meeting', to='booking.meetingrequest')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['fair', 'slot'], name='meeting_of_slot'),
+                options={
+                    'indexes': [
+                        models.Index(fields=['fair', 'slot'], name='meeting_of_slot'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('table', 'slot'), name='meeting_table_once_per_slot'),
+                        models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_once_per_pair_and_need', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['provisional', 'confirmed', 'cancelled', 'running', 'done', 'no_show'])), name='meeting_state_known'),
+                        models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_two_companies'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Registration',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('manage_key', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('role', models.CharField(choices=[('visitor', 'Visitor'), ('buyer', 'Buyer'), ('exhibitor', 'Exhibitor'), ('organiser', 'Organiser'), ('door', 'Door staff')], default='visitor', max_length=10)),
+                    ('state', models.CharField(choices=[('pending', 'Pending'), ('complete', 'Complete'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('erased', 'Erased')], default='pending', max_length=10)),
+                    ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
+                    ('interests', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                    ('source', models.CharField(blank=True, max_length=30)),
+                    ('consented_at', models.DateTimeField(blank=True, null=True)),
+                    ('share_contact', models.BooleanField(default=False)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('completed_at', models.DateTimeField(blank=True, null=True)),
+                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='directory.company')),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='fairs.fair')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='directory.person')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('table', 'slot'), name='meeting_table_once_per_slot'),
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('fair', 'company_low', 'company_high', 'need'), name='meeting_once_per_pair_and_need', nulls_distinct=False),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['provisional', 'confirmed', 'cancelled', 'running', 'done', 'no_show'])), name='meeting_state_known'),
-                    models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='meeting_two_companies'),
+                options={
+                    'indexes': [
+                        models.Index(fields=['fair', 'role', 'state'], name='registration_of_fair'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected'])), fields=('fair', 'person'), name='registration_once_per_fair'),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected', 'withdrawn', 'erased'])), name='registration_state_known'),
+                        models.CheckConstraint(condition=models.Q(('role__in', ['visitor', 'buyer', 'exhibitor', 'organiser', 'door'])), name='registration_role_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Badge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveSmallIntegerField(default=1)),
+                    ('token_bits', models.BinaryField(max_length=12, unique=True)),
+                    ('code', models.CharField(max_length=12)),
+                    ('state', models.CharField(choices=[('live', 'Valid'), ('replaced', 'Replaced'), ('revoked', 'Revoked')], default='live', max_length=8)),
+                    ('not_after', models.DateTimeField()),
+                    ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badges', to='fairs.fair')),
+                    ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badges', to='booking.registration')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Registration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('manage_key', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('role', models.CharField(choices=[('visitor', 'Visitor'), ('buyer', 'Buyer'), ('exhibitor', 'Exhibitor'), ('organiser', 'Organiser'), ('door', 'Door staff')], default='visitor', max_length=10)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('complete', 'Complete'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('erased', 'Erased')], default='pending', max_length=10)),
-                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
-                ('interests', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('source', models.CharField(blank=True, max_length=30)),
-                ('consented_at', models.DateTimeField(blank=True, null=True)),
-                ('share_contact', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='directory.company')),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='fairs.fair')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='directory.person')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['fair', 'role', 'state'], name='registration_of_fair'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('fair', 'code'), name='badge_code_once'),
+                        models.UniqueConstraint(fields=('registration', 'version'), name='badge_version_once'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('registration',), name='badge_one_live'),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['live', 'replaced', 'revoked'])), name='badge_state_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='RequestedSlot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requested_slots', to='booking.meetingrequest')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fairs.meetingslot')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected'])), fields=('fair', 'person'), name='registration_once_per_fair'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'complete', 'rejected', 'withdrawn', 'erased'])), name='registration_state_known'),
-                    models.CheckConstraint(condition=models.Q(('role__in', ['visitor', 'buyer', 'exhibitor', 'organiser', 'door'])), name='registration_role_known'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('request', 'slot'), name='requested_slot_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='UnavailableSlot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailable_slots', to='directory.person')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailable_people', to='fairs.meetingslot')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Badge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('token_bits', models.BinaryField(max_length=12, unique=True)),
-                ('code', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('live', 'Valid'), ('replaced', 'Replaced'), ('revoked', 'Revoked')], default='live', max_length=8)),
-                ('not_after', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badges', to='fairs.fair')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badges', to='booking.registration')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('fair', 'code'), name='badge_code_once'),
-                    models.UniqueConstraint(fields=('registration', 'version'), name='badge_version_once'),
-                    models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('registration',), name='badge_one_live'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['live', 'replaced', 'revoked'])), name='badge_state_known'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('person', 'slot'), name='unavailable_slot_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='WorkshopSeat',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('released_at', models.DateTimeField(blank=True, null=True)),
+                    ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='booking.registration')),
+                    ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_seats', to='fairs.workshop')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestedSlot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requested_slots', to='booking.meetingrequest')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fairs.meetingslot')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('request', 'slot'), name='requested_slot_once'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('workshop', 'registration'), name='workshop_seat_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Booking',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('state', models.CharField(choices=[('draft', 'Held'), ('submitted', 'Awaiting approval'), ('waitlisted', 'On the waiting list'), ('offered', 'Offered'), ('approved', 'Approved'), ('declined', 'Declined'), ('awaiting_deposit', 'Awaiting deposit'), ('confirmed', 'Confirmed'), ('paid', 'Paid'), ('cancelled', 'Cancelled'), ('expired', 'Expired')], default='draft', max_length=20)),
+                    ('hold_expires_at', models.DateTimeField(blank=True, null=True)),
+                    ('hold_extended', models.BooleanField(default=False)),
+                    ('fascia_name', models.CharField(blank=True, max_length=60)),
+                    ('note', models.CharField(blank=True, max_length=500)),
+                    ('transfer_code', models.CharField(blank=True, max_length=20)),
+                    ('decline_reason', models.CharField(blank=True, max_length=300)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('pay_until', models.DateTimeField(blank=True, null=True)),
+                    ('revision', models.PositiveIntegerField(default=0)),
+                    ('booked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                    ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='fairs.booth')),
+                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='directory.company')),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='fairs.fair')),
+                    ('quote', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='booking', to='billing.quote')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='UnavailableSlot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailable_slots', to='directory.person')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailable_people', to='fairs.meetingslot')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('person', 'slot'), name='unavailable_slot_once'),
+                options={
+                    'indexes': [models.Index(fields=['fair', 'state'], name='booking_of_fair'), models.Index(fields=['company', 'fair'], name='booking_of_company'), models.Index(condition=models.Q(('state', 'draft')), fields=['hold_expires_at'], name='booking_holds')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'offered', 'approved', 'awaiting_deposit', 'confirmed', 'paid'))), fields=('booth',), name='booth_one_live_booking'), models.UniqueConstraint(condition=models.Q(('transfer_code', ''), _negated=True), fields=('transfer_code',), name='booking_transfer_code_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'waitlisted', 'offered', 'approved', 'declined', 'awaiting_deposit', 'confirmed', 'paid', 'cancelled', 'expired'])), name='booking_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('hold_expires_at__isnull', False), _connector='OR'), name='booking_hold_has_end')],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingParticipant',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('live', models.BooleanField(default=True)),
+                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='booking.meeting')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_seats', to='directory.person')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='WorkshopSeat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='booking.registration')),
-                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_seats', to='fairs.workshop')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('workshop', 'registration'), name='workshop_seat_once'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Booking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Held'), ('submitted', 'Awaiting approval'), ('waitlisted', 'On the waiting list'), ('offered', 'Offered'), ('approved', 'Approved'), ('declined', 'Declined'), ('awaiting_deposit', 'Awaiting deposit'), ('confirmed', 'Confirmed'), ('paid', 'Paid'), ('cancelled', 'Cancelled'), ('expired', 'Expired')], default='draft', max_length=20)),
-                ('hold_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('hold_extended', models.BooleanField(default=False)),
-                ('fascia_name', models.CharField(blank=True, max_length=60)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('transfer_code', models.CharField(blank=True, max_length=20)),
-                ('decline_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('pay_until', models.DateTimeField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('booked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='fairs.booth')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='directory.company')),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='fairs.fair')),
-                ('quote', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='booking', to='billing.quote')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['fair', 'state'], name='booking_of_fair'), models.Index(fields=['company', 'fair'], name='booking_of_company'), models.Index(condition=models.Q(('state', 'draft')), fields=['hold_expires_at'], name='booking_holds')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'offered', 'approved', 'awaiting_deposit', 'confirmed', 'paid'))), fields=('booth',), name='booth_one_live_booking'), models.UniqueConstraint(condition=models.Q(('transfer_code', ''), _negated=True), fields=('transfer_code',), name='booking_transfer_code_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'waitlisted', 'offered', 'approved', 'declined', 'awaiting_deposit', 'confirmed', 'paid', 'cancelled', 'expired'])), name='booking_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('hold_expires_at__isnull', False), _connector='OR'), name='booking_hold_has_end')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingParticipant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='booking.meeting')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_seats', to='directory.person')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='meeting_participant_once'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_meeting_per_slot')],
-            },
-        ),
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='meeting_participant_once'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_meeting_per_slot')],
+                },
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import kernel.ids
 from django.conf import settings
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -17,142 +18,146 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ScheduleChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('made', 'New'), ('moved', 'Moved'), ('dropped', 'Dropped')], max_length=8)),
-                ('sequence', models.PositiveIntegerField()),
-                ('is_undone', models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScheduleRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Computing'), ('ready', 'Preview ready'), ('published', 'Published'), ('rolled_back', 'Rolled back'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='queued', max_length=12)),
-                ('options', models.JSONField(default=dict)),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('problem', models.JSONField(blank=True, null=True)),
-                ('plan', models.JSONField(blank=True, null=True)),
-                ('placements', models.JSONField(blank=True, default=dict)),
-                ('excluded', models.JSONField(blank=True, default=dict)),
-                ('edits', models.JSONField(blank=True, default=list)),
-                ('what_if', models.JSONField(blank=True, default=list)),
-                ('progress', models.JSONField(blank=True, default=dict)),
-                ('statistics', models.JSONField(blank=True, default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('holder', models.CharField(blank=True, max_length=100)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, max_length=40)),
-                ('failure_detail', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('rolled_back_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='interpreter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.interpreter'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='is_locked',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='meetingrequest',
-            name='is_must',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('interpreter__isnull', False), ('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('interpreter', 'slot'), name='meeting_interpreter_once_per_slot'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='from_interpreter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='fairs.interpreter'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='from_slot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='from_table',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_changes', to='booking.meeting'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='to_interpreter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='fairs.interpreter'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='to_slot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot'),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='to_table',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable'),
-        ),
-        migrations.AddField(
-            model_name='schedulerun',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='schedulerun',
-            name='fair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_runs', to='fairs.fair'),
-        ),
-        migrations.AddField(
-            model_name='schedulerun',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='schedulerun',
-            name='rolled_back_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='schedulechange',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='booking.schedulerun'),
-        ),
-        migrations.AddIndex(
-            model_name='schedulerun',
-            index=models.Index(fields=['fair', '-created_at'], name='schedule_runs_of_fair'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulerun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('fair',), name='schedule_run_one_at_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulerun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'published', 'rolled_back', 'cancelled', 'failed'])), name='schedule_run_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulechange',
-            constraint=models.UniqueConstraint(fields=('run', 'meeting'), name='schedule_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulechange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['made', 'moved', 'dropped'])), name='schedule_change_kind_known'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ScheduleChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('made', 'New'), ('moved', 'Moved'), ('dropped', 'Dropped')], max_length=8)),
+                    ('sequence', models.PositiveIntegerField()),
+                    ('is_undone', models.BooleanField(default=False)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ScheduleRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Computing'), ('ready', 'Preview ready'), ('published', 'Published'), ('rolled_back', 'Rolled back'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='queued', max_length=12)),
+                    ('options', models.JSONField(default=dict)),
+                    ('seed', models.PositiveIntegerField(default=1)),
+                    ('problem', models.JSONField(blank=True, null=True)),
+                    ('plan', models.JSONField(blank=True, null=True)),
+                    ('placements', models.JSONField(blank=True, default=dict)),
+                    ('excluded', models.JSONField(blank=True, default=dict)),
+                    ('edits', models.JSONField(blank=True, default=list)),
+                    ('what_if', models.JSONField(blank=True, default=list)),
+                    ('progress', models.JSONField(blank=True, default=dict)),
+                    ('statistics', models.JSONField(blank=True, default=dict)),
+                    ('revision', models.PositiveIntegerField(default=0)),
+                    ('cancel_requested', models.BooleanField(default=False)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('holder', models.CharField(blank=True, max_length=100)),
+                    ('lease_until', models.DateTimeField(blank=True, null=True)),
+                    ('failure', models.CharField(blank=True, max_length=40)),
+                    ('failure_detail', models.TextField(blank=True)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('started_at', models.DateTimeField(blank=True, null=True)),
+                    ('finished_at', models.DateTimeField(blank=True, null=True)),
+                    ('published_at', models.DateTimeField(blank=True, null=True)),
+                    ('rolled_back_at', models.DateTimeField(blank=True, null=True)),
+                ],
+            ),
+        ]),
+        Together([
+            migrations.AddField(
+                model_name='meeting',
+                name='interpreter',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fairs.interpreter'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='is_locked',
+                field=models.BooleanField(default=False),
+            ),
+            migrations.AddField(
+                model_name='meetingrequest',
+                name='is_must',
+                field=models.BooleanField(default=False),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.UniqueConstraint(condition=models.Q(('interpreter__isnull', False), ('state__in', ('provisional', 'confirmed', 'running', 'done', 'no_show'))), fields=('interpreter', 'slot'), name='meeting_interpreter_once_per_slot'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='from_interpreter',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='fairs.interpreter'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='from_slot',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='from_table',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_changes', to='booking.meeting'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='to_interpreter',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='fairs.interpreter'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='to_slot',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot'),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='to_table',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable'),
+            ),
+            migrations.AddField(
+                model_name='schedulerun',
+                name='created_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='schedulerun',
+                name='fair',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_runs', to='fairs.fair'),
+            ),
+            migrations.AddField(
+                model_name='schedulerun',
+                name='published_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='schedulerun',
+                name='rolled_back_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='schedulechange',
+                name='run',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='booking.schedulerun'),
+            ),
+            migrations.AddIndex(
+                model_name='schedulerun',
+                index=models.Index(fields=['fair', '-created_at'], name='schedule_runs_of_fair'),
+            ),
+            migrations.AddConstraint(
+                model_name='schedulerun',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('fair',), name='schedule_run_one_at_work'),
+            ),
+            migrations.AddConstraint(
+                model_name='schedulerun',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'published', 'rolled_back', 'cancelled', 'failed'])), name='schedule_run_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='schedulechange',
+                constraint=models.UniqueConstraint(fields=('run', 'meeting'), name='schedule_change_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='schedulechange',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['made', 'moved', 'dropped'])), name='schedule_change_kind_known'),
+            ),
+        ]),
     ]

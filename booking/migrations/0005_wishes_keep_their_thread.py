@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import kernel.ids
 from django.conf import settings
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -18,80 +19,82 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='meetingrequest',
-            name='agenda_line',
-            field=models.CharField(blank=True, max_length=120),
-        ),
-        migrations.CreateModel(
-            name='CompanyBlock',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('origin', models.CharField(choices=[('company', 'A company'), ('organiser', 'The organiser')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('company_high', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('company_low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_blocks', to='fairs.fair')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('fair', 'company_low', 'company_high', 'company'), name='company_block_once_per_origin', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='company_block_two_companies'), models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('origin', 'organiser')), models.Q(('company', models.F('company_low')), ('origin', 'company')), models.Q(('company', models.F('company_high')), ('origin', 'company')), _connector='OR'), name='company_block_by_one_of_them_or_the_organiser')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('label', models.CharField(max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='fairs.fair')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='directory.person')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['fair', 'person'], name='duty_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='duty_begins_before_it_ends'), models.UniqueConstraint(fields=('person', 'starts_at', 'ends_at'), name='duty_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingProposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('agreed', 'Agreed'), ('refused', 'Refused'), ('withdrawn', 'Taken back'), ('replaced', 'Replaced'), ('lapsed', 'Lapsed')], default='open', max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='booking.meeting')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('slots', models.ManyToManyField(related_name='+', to='fairs.meetingslot')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('meeting',), name='meeting_one_open_proposal'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'agreed', 'refused', 'withdrawn', 'replaced', 'lapsed'])), name='meeting_proposal_state_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestTurn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('made', 'Asked'), ('changed', 'Changed the wish'), ('countered', 'Named other times'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Took it back'), ('expired', 'Ran out without an answer'), ('delegated', 'Handed over to a colleague'), ('proposed', 'Proposed to move the meeting'), ('refused', 'Kept the time'), ('unproposed', 'Took the proposal back'), ('moved', 'Moved the meeting'), ('cancelled', 'Cancelled the meeting')], max_length=16)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('times', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), blank=True, default=list, size=None)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='booking.meetingrequest')),
-                ('to_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['made', 'changed', 'countered', 'accepted', 'declined', 'withdrawn', 'expired', 'delegated', 'proposed', 'refused', 'unproposed', 'moved', 'cancelled'])), name='request_turn_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'delegated'), ('to_person__isnull', True), _connector='OR'), name='request_turn_to_person_when_delegated')],
-            },
-        ),
+        Together([
+            migrations.AddField(
+                model_name='meetingrequest',
+                name='agenda_line',
+                field=models.CharField(blank=True, max_length=120),
+            ),
+            migrations.CreateModel(
+                name='CompanyBlock',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('origin', models.CharField(choices=[('company', 'A company'), ('organiser', 'The organiser')], max_length=10)),
+                    ('reason', models.CharField(blank=True, max_length=300)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('company_high', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('company_low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_blocks', to='fairs.fair')),
+                    ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('fair', 'company_low', 'company_high', 'company'), name='company_block_once_per_origin', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('company_low__lt', models.F('company_high'))), name='company_block_two_companies'), models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('origin', 'organiser')), models.Q(('company', models.F('company_low')), ('origin', 'company')), models.Q(('company', models.F('company_high')), ('origin', 'company')), _connector='OR'), name='company_block_by_one_of_them_or_the_organiser')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Duty',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('label', models.CharField(max_length=80)),
+                    ('starts_at', models.DateTimeField()),
+                    ('ends_at', models.DateTimeField()),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='fairs.fair')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='directory.person')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['fair', 'person'], name='duty_of_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='duty_begins_before_it_ends'), models.UniqueConstraint(fields=('person', 'starts_at', 'ends_at'), name='duty_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingProposal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('words', models.CharField(blank=True, max_length=300)),
+                    ('state', models.CharField(choices=[('open', 'Open'), ('agreed', 'Agreed'), ('refused', 'Refused'), ('withdrawn', 'Taken back'), ('replaced', 'Replaced'), ('lapsed', 'Lapsed')], default='open', max_length=10)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='booking.meeting')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                    ('slots', models.ManyToManyField(related_name='+', to='fairs.meetingslot')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('meeting',), name='meeting_one_open_proposal'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'agreed', 'refused', 'withdrawn', 'replaced', 'lapsed'])), name='meeting_proposal_state_known')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RequestTurn',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('made', 'Asked'), ('changed', 'Changed the wish'), ('countered', 'Named other times'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Took it back'), ('expired', 'Ran out without an answer'), ('delegated', 'Handed over to a colleague'), ('proposed', 'Proposed to move the meeting'), ('refused', 'Kept the time'), ('unproposed', 'Took the proposal back'), ('moved', 'Moved the meeting'), ('cancelled', 'Cancelled the meeting')], max_length=16)),
+                    ('words', models.CharField(blank=True, max_length=500)),
+                    ('times', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), blank=True, default=list, size=None)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                    ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='booking.meetingrequest')),
+                    ('to_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['made', 'changed', 'countered', 'accepted', 'declined', 'withdrawn', 'expired', 'delegated', 'proposed', 'refused', 'unproposed', 'moved', 'cancelled'])), name='request_turn_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'delegated'), ('to_person__isnull', True), _connector='OR'), name='request_turn_to_person_when_delegated')],
+                },
+            ),
+        ]),
     ]

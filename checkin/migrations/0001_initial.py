@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import kernel.ids
 from django.conf import settings
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -19,93 +20,95 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CheckinList',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('name_vi', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('name_ja', models.CharField(blank=True, max_length=120)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('re_entry', models.BooleanField(default=False)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None)),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checkin_lists', to='fairs.fair')),
-            ],
-            options={
-                'ordering': ('opens_at', 'id'),
-                'constraints': [
-                    models.UniqueConstraint(fields=('fair', 'name_vi'), name='checkin_list_once'),
-                    models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='checkin_list_in_order'),
+        Together([
+            migrations.CreateModel(
+                name='CheckinList',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('name_vi', models.CharField(max_length=120)),
+                    ('name_en', models.CharField(blank=True, max_length=120)),
+                    ('name_ja', models.CharField(blank=True, max_length=120)),
+                    ('opens_at', models.DateTimeField()),
+                    ('closes_at', models.DateTimeField()),
+                    ('re_entry', models.BooleanField(default=False)),
+                    ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None)),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checkin_lists', to='fairs.fair')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Gate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('code', models.CharField(max_length=12)),
-                ('name_vi', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('name_ja', models.CharField(blank=True, max_length=120)),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='fairs.fair')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gates', to='fairs.hall')),
-            ],
-            options={
-                'ordering': ('code',),
-                'constraints': [
-                    models.UniqueConstraint(fields=('fair', 'code'), name='gate_once'),
+                options={
+                    'ordering': ('opens_at', 'id'),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('fair', 'name_vi'), name='checkin_list_once'),
+                        models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='checkin_list_in_order'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Gate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('code', models.CharField(max_length=12)),
+                    ('name_vi', models.CharField(max_length=120)),
+                    ('name_en', models.CharField(blank=True, max_length=120)),
+                    ('name_ja', models.CharField(blank=True, max_length=120)),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='fairs.fair')),
+                    ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gates', to='fairs.hall')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Admission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='booking.registration')),
-                ('checkin_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='checkin.checkinlist')),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkin.gate')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['checkin_list', 'at'], name='admission_by_time'),
+                options={
+                    'ordering': ('code',),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('fair', 'code'), name='gate_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Admission',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('nonce', models.CharField(max_length=64)),
+                    ('at', models.DateTimeField()),
+                    ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='booking.registration')),
+                    ('checkin_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='checkin.checkinlist')),
+                    ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkin.gate')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('checkin_list', 'registration'), name='admission_once_per_list'),
+                options={
+                    'indexes': [
+                        models.Index(fields=['checkin_list', 'at'], name='admission_by_time'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('checkin_list', 'registration'), name='admission_once_per_list'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Scan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('nonce', models.CharField(max_length=64)),
+                    ('direction', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit')], default='entry', max_length=5)),
+                    ('verdict', models.CharField(choices=[('ok', 'Come in'), ('already_in', 'Already in'), ('not_yet_valid', 'Not valid yet'), ('wrong_zone', 'Not for this zone'), ('wrong_fair', 'Badge of another fair'), ('revoked', 'Badge revoked'), ('replaced', 'Badge replaced'), ('unpaid', 'Not paid'), ('cancelled', 'Registration withdrawn'), ('blocked', 'Blocked'), ('unknown', 'Unknown badge'), ('capacity', 'Hall is full'), ('expired', 'Badge expired')], max_length=14)),
+                    ('offline', models.BooleanField(default=False)),
+                    ('scanned_at', models.DateTimeField()),
+                    ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('first_entry_at', models.DateTimeField(blank=True, null=True)),
+                    ('badge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='booking.badge')),
+                    ('checkin_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.checkinlist')),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='fairs.fair')),
+                    ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.gate')),
+                    ('scanned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Scan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('nonce', models.CharField(max_length=64)),
-                ('direction', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit')], default='entry', max_length=5)),
-                ('verdict', models.CharField(choices=[('ok', 'Come in'), ('already_in', 'Already in'), ('not_yet_valid', 'Not valid yet'), ('wrong_zone', 'Not for this zone'), ('wrong_fair', 'Badge of another fair'), ('revoked', 'Badge revoked'), ('replaced', 'Badge replaced'), ('unpaid', 'Not paid'), ('cancelled', 'Registration withdrawn'), ('blocked', 'Blocked'), ('unknown', 'Unknown badge'), ('capacity', 'Hall is full'), ('expired', 'Badge expired')], max_length=14)),
-                ('offline', models.BooleanField(default=False)),
-                ('scanned_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('first_entry_at', models.DateTimeField(blank=True, null=True)),
-                ('badge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='booking.badge')),
-                ('checkin_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.checkinlist')),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='fairs.fair')),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.gate')),
-                ('scanned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['fair', '-received_at'], name='scan_latest'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('fair', 'nonce'), name='scan_nonce_once'),
-                    models.CheckConstraint(condition=models.Q(('verdict__in', ['ok', 'already_in', 'not_yet_valid', 'wrong_zone', 'wrong_fair', 'revoked', 'replaced', 'unpaid', 'cancelled', 'blocked', 'unknown', 'capacity', 'expired'])), name='scan_verdict_known'),
-                    models.CheckConstraint(condition=models.Q(('direction__in', ['entry', 'exit'])), name='scan_direction_known'),
-                ],
-            },
-        ),
+                options={
+                    'indexes': [
+                        models.Index(fields=['fair', '-received_at'], name='scan_latest'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('fair', 'nonce'), name='scan_nonce_once'),
+                        models.CheckConstraint(condition=models.Q(('verdict__in', ['ok', 'already_in', 'not_yet_valid', 'wrong_zone', 'wrong_fair', 'revoked', 'replaced', 'unpaid', 'cancelled', 'blocked', 'unknown', 'capacity', 'expired'])), name='scan_verdict_known'),
+                        models.CheckConstraint(condition=models.Q(('direction__in', ['entry', 'exit'])), name='scan_direction_known'),
+                    ],
+                },
+            ),
+        ]),
     ]

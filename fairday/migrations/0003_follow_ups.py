@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import kernel.ids
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -14,44 +15,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.CharField(blank=True, choices=[('answer', 'Final answer'), ('opt_out', 'Wants no more questions'), ('outcome', 'The card says nothing came of it'), ('gone', "The person left the fair's lists")], max_length=8)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up', to='fairday.meetingoutcome')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), ('closed_by__in', ['answer', 'opt_out', 'outcome', 'gone'])), _connector='OR'), name='follow_up_closed_for_a_reason'),
+        Together([
+            migrations.CreateModel(
+                name='FollowUp',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('closed_by', models.CharField(blank=True, choices=[('answer', 'Final answer'), ('opt_out', 'Wants no more questions'), ('outcome', 'The card says nothing came of it'), ('gone', "The person left the fair's lists")], max_length=8)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up', to='fairday.meetingoutcome')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='FollowUpStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('months', models.PositiveSmallIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('became', models.CharField(blank=True, choices=[('talking', 'Still talking'), ('sample', 'A sample was sent'), ('order', 'An order was placed'), ('contract', 'A contract was signed'), ('ended', 'It came to nothing')], max_length=8)),
-                ('value_band', models.CharField(choices=[('open', 'No sum named yet'), ('under_100m', 'Under 100 million ₫'), ('100m_500m', '100 to 500 million ₫'), ('500m_2b', '500 million to 2 billion ₫'), ('2b_10b', '2 to 10 billion ₫'), ('over_10b', 'Over 10 billion ₫')], default='open', max_length=12)),
-                ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='fairday.followup')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('follow_up', 'months'), name='follow_up_asked_once'),
-                    models.CheckConstraint(condition=models.Q(('months__in', (1, 3, 6, 12))), name='follow_up_after_1_3_6_12_months'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('became', '')), models.Q(('answered_at__isnull', False), ('became__in', ['talking', 'sample', 'order', 'contract', 'ended'])), _connector='OR'), name='follow_up_answer_whole'),
-                    models.CheckConstraint(condition=models.Q(('value_band', 'open'), ('became__in', ['order', 'contract']), _connector='OR'), name='follow_up_value_of_an_order'),
-                    models.CheckConstraint(condition=models.Q(('value_band__in', ['open', 'under_100m', '100m_500m', '500m_2b', '2b_10b', 'over_10b'])), name='follow_up_value_known'),
+                options={
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), ('closed_by__in', ['answer', 'opt_out', 'outcome', 'gone'])), _connector='OR'), name='follow_up_closed_for_a_reason'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FollowUpStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('months', models.PositiveSmallIntegerField()),
+                    ('asked_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('became', models.CharField(blank=True, choices=[('talking', 'Still talking'), ('sample', 'A sample was sent'), ('order', 'An order was placed'), ('contract', 'A contract was signed'), ('ended', 'It came to nothing')], max_length=8)),
+                    ('value_band', models.CharField(choices=[('open', 'No sum named yet'), ('under_100m', 'Under 100 million ₫'), ('100m_500m', '100 to 500 million ₫'), ('500m_2b', '500 million to 2 billion ₫'), ('2b_10b', '2 to 10 billion ₫'), ('over_10b', 'Over 10 billion ₫')], default='open', max_length=12)),
+                    ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='fairday.followup')),
                 ],
-            },
-        ),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('follow_up', 'months'), name='follow_up_asked_once'),
+                        models.CheckConstraint(condition=models.Q(('months__in', (1, 3, 6, 12))), name='follow_up_after_1_3_6_12_months'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('became', '')), models.Q(('answered_at__isnull', False), ('became__in', ['talking', 'sample', 'order', 'contract', 'ended'])), _connector='OR'), name='follow_up_answer_whole'),
+                        models.CheckConstraint(condition=models.Q(('value_band', 'open'), ('became__in', ['order', 'contract']), _connector='OR'), name='follow_up_value_of_an_order'),
+                        models.CheckConstraint(condition=models.Q(('value_band__in', ['open', 'under_100m', '100m_500m', '500m_2b', '2b_10b', 'over_10b'])), name='follow_up_value_known'),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import kernel.ids
 from django.conf import settings
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -18,149 +19,151 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='LostSlot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('no_show', 'No-show'), ('cancelled', 'Cancelled late')], max_length=9)),
-                ('lost_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lost_slots', to='fairs.fair')),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lost_slot', to='booking.meeting')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('table', 'slot'), name='lost_slot_open_once'),
-                    models.CheckConstraint(condition=models.Q(('reason__in', ['no_show', 'cancelled'])), name='loss_reason_known'),
+        Together([
+            migrations.CreateModel(
+                name='LostSlot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(choices=[('no_show', 'No-show'), ('cancelled', 'Cancelled late')], max_length=9)),
+                    ('lost_at', models.DateTimeField()),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lost_slots', to='fairs.fair')),
+                    ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lost_slot', to='booking.meeting')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
+                    ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='run', to='booking.meeting')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fairs.meetingtable')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('table',), name='table_one_running_meeting'),
-                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__lte', models.F('ended_at')), _connector='OR'), name='meeting_run_in_order'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('table', 'slot'), name='lost_slot_open_once'),
+                        models.CheckConstraint(condition=models.Q(('reason__in', ['no_show', 'cancelled'])), name='loss_reason_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('started_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='run', to='booking.meeting')),
+                    ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fairs.meetingtable')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='PresenceLook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('looked_at', models.DateTimeField()),
-                ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='booking.meeting')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('meeting', 'sequence'), name='presence_look_once'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('table',), name='table_one_running_meeting'),
+                        models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__lte', models.F('ended_at')), _connector='OR'), name='meeting_run_in_order'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PresenceLook',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sequence', models.PositiveIntegerField()),
+                    ('looked_at', models.DateTimeField()),
+                    ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='booking.meeting')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='RefillOffer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('lapsed', 'Lapsed'), ('overtaken', 'Overtaken')], default='open', max_length=9)),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refill_offers', to='fairs.fair')),
-                ('lost', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='fairday.lostslot')),
-                ('meeting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refill_offer', to='booking.meeting')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refill_offers', to='booking.meetingrequest')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('table', 'slot'), name='refill_offer_once_per_table_and_slot'),
-                    models.UniqueConstraint(fields=('lost', 'request'), name='refill_offer_once_per_wish'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'lapsed', 'overtaken'])), name='refill_offer_state_known'),
-                    models.CheckConstraint(condition=models.Q(('state', 'accepted'), ('meeting__isnull', True), _connector='XOR'), name='refill_offer_meeting_when_accepted'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('meeting', 'sequence'), name='presence_look_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='RefillOffer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('lapsed', 'Lapsed'), ('overtaken', 'Overtaken')], default='open', max_length=9)),
+                    ('offered_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refill_offers', to='fairs.fair')),
+                    ('lost', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='fairday.lostslot')),
+                    ('meeting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refill_offer', to='booking.meeting')),
+                    ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refill_offers', to='booking.meetingrequest')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
+                    ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingtable')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='OfferSeat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('waiting', 'Waiting'), ('standing', 'Asked for this time'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='waiting', max_length=8)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('live', models.BooleanField(default=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offer_seats', to='directory.person')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='fairday.refilloffer')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('offer', 'person'), name='offer_seat_once'),
-                    models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_offer_per_slot'),
-                    models.CheckConstraint(condition=models.Q(('answer__in', ['waiting', 'standing', 'accepted', 'declined'])), name='offer_answer_known'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('table', 'slot'), name='refill_offer_once_per_table_and_slot'),
+                        models.UniqueConstraint(fields=('lost', 'request'), name='refill_offer_once_per_wish'),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'lapsed', 'overtaken'])), name='refill_offer_state_known'),
+                        models.CheckConstraint(condition=models.Q(('state', 'accepted'), ('meeting__isnull', True), _connector='XOR'), name='refill_offer_meeting_when_accepted'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OfferSeat',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('answer', models.CharField(choices=[('waiting', 'Waiting'), ('standing', 'Asked for this time'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='waiting', max_length=8)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('live', models.BooleanField(default=True)),
+                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offer_seats', to='directory.person')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.meetingslot')),
+                    ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='fairday.refilloffer')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='RunnerTask',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claimed_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runner_tasks', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runner_tasks', to='booking.meeting')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('meeting', 'person'), name='runner_task_once'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('offer', 'person'), name='offer_seat_once'),
+                        models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'slot'), name='person_one_offer_per_slot'),
+                        models.CheckConstraint(condition=models.Q(('answer__in', ['waiting', 'standing', 'accepted', 'declined'])), name='offer_answer_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='RunnerTask',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('claimed_at', models.DateTimeField()),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('claimed_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runner_tasks', to=settings.AUTH_USER_MODEL)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runner_tasks', to='booking.meeting')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='RunSeat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='fairday.meetingrun')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('run', 'person'), name='run_seat_once'),
-                    models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person',), name='person_one_running_meeting'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('meeting', 'person'), name='runner_task_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='RunSeat',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('live', models.BooleanField(default=True)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='fairday.meetingrun')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='SideMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('here', 'At the table'), ('absent', 'Did not come')], max_length=6)),
-                ('marked_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
-                ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='side_marks', to='booking.meeting')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('meeting', 'company'), name='side_mark_once'),
-                    models.CheckConstraint(condition=models.Q(('mark__in', ['here', 'absent'])), name='side_mark_known'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('run', 'person'), name='run_seat_once'),
+                        models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person',), name='person_one_running_meeting'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='SideMark',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('mark', models.CharField(choices=[('here', 'At the table'), ('absent', 'Did not come')], max_length=6)),
+                    ('marked_at', models.DateTimeField()),
+                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company')),
+                    ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='side_marks', to='booking.meeting')),
                 ],
-            },
-        ),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('meeting', 'company'), name='side_mark_once'),
+                        models.CheckConstraint(condition=models.Q(('mark__in', ['here', 'absent'])), name='side_mark_known'),
+                    ],
+                },
+            ),
+        ]),
     ]

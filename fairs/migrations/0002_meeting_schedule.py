@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import kernel.ids
+from kernel.together import Together
 from django.db import migrations, models
 
 
@@ -13,37 +14,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='fair',
-            name='meetings_per_buyer',
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='fair',
-            name='meetings_per_exhibitor',
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='fair',
-            name='walking_slots',
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.CreateModel(
-            name='Interpreter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), size=None)),
-                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
-                ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interpreters', to='fairs.fair')),
-            ],
-            options={
-                'ordering': ('code',),
-                'constraints': [models.UniqueConstraint(fields=('fair', 'code'), name='interpreter_code_once'), models.CheckConstraint(condition=models.Q(('languages__len__gt', 0)), name='interpreter_speaks')],
-            },
-        ),
+        Together([
+            migrations.AddField(
+                model_name='fair',
+                name='meetings_per_buyer',
+                field=models.PositiveSmallIntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='fair',
+                name='meetings_per_exhibitor',
+                field=models.PositiveSmallIntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='fair',
+                name='walking_slots',
+                field=models.PositiveSmallIntegerField(default=0),
+            ),
+            migrations.CreateModel(
+                name='Interpreter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('code', models.CharField(max_length=12)),
+                    ('name', models.CharField(max_length=120)),
+                    ('phone', models.CharField(blank=True, max_length=20)),
+                    ('email', models.EmailField(blank=True, max_length=254)),
+                    ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), size=None)),
+                    ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
+                    ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interpreters', to='fairs.fair')),
+                ],
+                options={
+                    'ordering': ('code',),
+                    'constraints': [models.UniqueConstraint(fields=('fair', 'code'), name='interpreter_code_once'), models.CheckConstraint(condition=models.Q(('languages__len__gt', 0)), name='interpreter_speaks')],
+                },
+            ),
+        ]),
     ]
