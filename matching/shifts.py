@@ -20,7 +20,7 @@ QUENCH = 0.95  # of the time; after it nothing may cost anything
 STEPS = 3  # in a shift; a longer one costs more time than it brings
 AIMED = 0.5  # of the tries begin at an edge of the day of somebody whose idle time could be less
 BUSIER = 0.8  # of the tries go along the day of the busier of a meeting's two people
-LOOK, COUNT = 256, 2048  # tries between two looks at the pace, and two at who is idle
+LOOK, COUNT = 256, 8192  # tries between two looks at the pace, and two at who is idle
 
 Shift = list[tuple[int, int]]  # requests and the slots they go to, the last step first
 
