@@ -5,6 +5,7 @@ import datetime as dt
 from booking.locks.meetings import lock_meeting, lock_people
 from booking.models import Meeting
 from booking.services.meeting_moves import move_meeting, stop_clocks
+from booking.services.proposal_moves import lapse_proposals
 from booking.states import MeetingState
 from fairday.errors import NotItsTime, PersonAtTable, SideNotInMeeting, TableInUse
 from fairday.models import LossReason, LostSlot, Mark, MeetingRun, RunSeat, SideMark
@@ -96,6 +97,7 @@ def mark_no_show(meeting: Meeting, *, company_ids: list[int], actor_id: int, now
     meeting.participants.update(live=False)
     move_meeting(meeting, MeetingState.NO_SHOW, actor_id=actor_id, absent=sorted(company_ids))
     stop_clocks(meeting)
+    lapse_proposals(meeting, now=now)
     lost = lose_slot(meeting, LossReason.NO_SHOW, at=now)
     emit("meeting.no_show", meeting_id=meeting.pk)
     emit("slot.lost", lost_id=lost.pk)
