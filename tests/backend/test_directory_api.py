@@ -155,7 +155,7 @@ def test_lists_cost_the_same_for_one_row_and_for_three(client, rows):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/api/v1/{url}", headers=headers).status_code == 200
         counts.append(len(queries))
-    assert counts == [6, 13, 9, 6, 5, 16, 20]
+    assert counts == [6, 13, 9, 6, 5, 16, 17]
 
 
 def test_unlisted_firms_exist_for_their_own_people_only(client):
