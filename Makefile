@@ -25,7 +25,7 @@ demo: base  ## run the whole house with a sample fair until Ctrl-C (PORT=8000)
 
 test: setup chromium  ## run every test, in random order, on servers of its own (ARGS="tests/badges -k qr")
 	@$(MANAGE) messages compile
-	$(VENV)/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 coverage: setup  ## which branches of the domain floors no test of theirs takes, in percent by file
 	@$(MANAGE) messages compile

@@ -10,6 +10,12 @@ settings.register_profile("house", deadline=None)  # machines are shared: a slow
 settings.load_profile("house")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long tests first, else one that begins last keeps all waiting; within both halves the order stays random."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture
 def process_environment(transactional_db):
     """The environment for a process a test starts: the same servers, and the database of the tests.
