@@ -98,7 +98,8 @@ TEMPLATES = [
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///phien", engine="django.db.backends.postgresql")}
 DATABASES["default"]["OPTIONS"] = {
-    "options": "-c idle_in_transaction_session_timeout=300000",  # a process that hangs gives its locks back
+    # a process that hangs gives its locks back; what is prepared is planned once, not five times (docs/adr/0013)
+    "options": "-c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_generic_plan",
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5},
 }
