@@ -13,6 +13,7 @@ from booking.services.meeting_moves import clock_keys, clocks_of, expiry_key
 from booking.services.requests import ANSWER_WITHIN
 from booking.states import MeetingState, ProposalState, RequestState, TurnKind
 from fairs.models import MeetingSlot
+from kernel.due import Due, schedule_all
 from kernel.models import DueItem, HistoryEntry
 
 BATCH = 1000
@@ -210,13 +211,7 @@ def _lapse_proposals(meeting_ids: Collection[int], *, now: dt.datetime) -> None:
 
 
 def _schedule(items: Sequence[tuple[str, str, Any, dict[str, Any]]]) -> None:
-    DueItem.objects.bulk_create(
-        [DueItem(key=key, event=event, payload=payload, due_at=at) for key, event, at, payload in items],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["event", "payload", "due_at", "done_at"],
-    )
+    schedule_all([Due(key, event, at, payload) for key, event, at, payload in items])
 
 
 _NOT_COPIED = frozenset(
