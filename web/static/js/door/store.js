@@ -1,0 +1,28 @@
+// What the device keeps over a reload, in one IndexedDB: its key and post, the snapshot, who was seen, what is to be sent.
+import { openDB } from "../../vendor/idb/index.js";
+
+const NAME = "phien.door";
+
+export class NoStorage extends Error {}
+
+// Opens, writes and reads back, so that a private window that only pretends is found out before the doors open.
+export async function openStore() {
+  try {
+    const db = await openDB(NAME, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore("kept");
+        fresh.createObjectStore("seen");
+        fresh.createObjectStore("outbox", { keyPath: "seq" });
+        fresh.createObjectStore("annulments", { keyPath: "nonce" });
+        fresh.createObjectStore("refused", { keyPath: "seq" });
+      },
+      blocking: () => db.close(),
+    });
+    const mark = crypto.getRandomValues(new Uint32Array(1))[0];
+    await db.put("kept", mark, "mark");
+    if ((await db.get("kept", "mark")) !== mark) throw new Error("what was written is not there");
+    return db;
+  } catch (cause) {
+    throw new NoStorage("no storage", { cause });
+  }
+}
