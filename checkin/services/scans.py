@@ -48,64 +48,58 @@ class ScanResult:
 
 # Do not split this statement: the admission, the verdict and the scan row become true together or not at all.
 _SCAN = """
-WITH given AS (
-    SELECT %(fair)s::bigint AS fair_id, %(list)s::bigint AS list_id, %(gate)s::bigint AS gate_id,
-           %(at)s::timestamptz AS at, %(direction)s::text AS direction, %(refusal)s::text AS refusal,
-           (%(at)s::timestamptz AT TIME ZONE %(zone)s)::date AS day
-), badge AS (
-    SELECT b.id, b.state, b.ended_at, b.not_after, r.id AS registration_id, r.state AS registration_state, r.role, r.days,
-           p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, '') AS company
-    FROM booking_badge b
-    JOIN booking_registration r ON r.id = b.registration_id
-    JOIN directory_person p ON p.id = r.person_id
-    LEFT JOIN directory_company c ON c.id = r.company_id
-    WHERE b.fair_id = %(fair)s AND {match}
-), prior AS (
-    SELECT a.at, a.gate_id FROM checkin_admission a JOIN badge ON badge.registration_id = a.registration_id
-    WHERE a.checkin_list_id = %(list)s
-), rule AS (
-    SELECT CASE
-        WHEN given.refusal <> '' THEN given.refusal
-        WHEN badge.id IS NULL THEN 'unknown'
-        WHEN badge.state = 'replaced' THEN 'replaced'
-        WHEN badge.state = 'revoked' THEN 'revoked'
-        WHEN badge.registration_state IN ('withdrawn', 'erased') THEN 'cancelled'
-        WHEN badge.registration_state = 'rejected' THEN 'blocked'
-        WHEN badge.registration_state = 'pending' THEN 'unpaid'
-        WHEN given.at > badge.not_after OR given.at >= l.closes_at THEN 'expired'
-        WHEN given.at < l.opens_at THEN 'not_yet_valid'
-        WHEN cardinality(l.roles) > 0 AND NOT badge.role = ANY (l.roles) THEN 'wrong_zone'
-        WHEN cardinality(badge.days) > 0 AND NOT given.day = ANY (badge.days) THEN
-            CASE WHEN given.day < (SELECT min(d) FROM unnest(badge.days) d) THEN 'not_yet_valid' ELSE 'expired' END
-        ELSE 'ok' END AS verdict, l.re_entry, l.opens_at
-    FROM given JOIN checkin_checkinlist l ON l.id = given.list_id LEFT JOIN badge ON true
-), seen AS (
-    SELECT 1 FROM checkin_scan WHERE fair_id = %(fair)s AND nonce = %(nonce)s
+WITH looked AS (
+    SELECT given.*, b.id AS badge_id, b.ended_at, r.id AS registration_id, r.role, p.full_name,
+           coalesce(nullif(c.short_name, ''), p.company_name, '') AS company,
+           a.at AS entered_at, g.code AS entered_gate, l.re_entry, l.opens_at,
+           CASE
+               WHEN given.refusal <> '' THEN given.refusal
+               WHEN b.id IS NULL THEN 'unknown'
+               WHEN b.state = 'replaced' THEN 'replaced'
+               WHEN b.state = 'revoked' THEN 'revoked'
+               WHEN r.state IN ('withdrawn', 'erased') THEN 'cancelled'
+               WHEN r.state = 'rejected' THEN 'blocked'
+               WHEN r.state = 'pending' THEN 'unpaid'
+               WHEN given.at > b.not_after OR given.at >= l.closes_at THEN 'expired'
+               WHEN given.at < l.opens_at THEN 'not_yet_valid'
+               WHEN cardinality(l.roles) > 0 AND NOT r.role = ANY (l.roles) THEN 'wrong_zone'
+               WHEN cardinality(r.days) > 0 AND NOT given.day = ANY (r.days) THEN
+                   CASE WHEN given.day < (SELECT min(d) FROM unnest(r.days) d) THEN 'not_yet_valid' ELSE 'expired' END
+               ELSE 'ok' END AS rule
+    FROM (
+        SELECT %(fair)s::bigint AS fair_id, %(list)s::bigint AS list_id, %(gate)s::bigint AS gate_id,
+               %(user)s::bigint AS user_id, %(public_id)s::text AS public_id, %(nonce)s::text AS nonce,
+               %(direction)s::text AS direction, %(offline)s::boolean AS offline, %(refusal)s::text AS refusal,
+               %(at)s::timestamptz AS at, %(day)s::date AS day
+    ) given
+    JOIN checkin_checkinlist l ON l.id = given.list_id
+    LEFT JOIN (
+        booking_badge b
+        JOIN booking_registration r ON r.id = b.registration_id
+        JOIN directory_person p ON p.id = r.person_id
+        LEFT JOIN directory_company c ON c.id = r.company_id
+    ) ON b.fair_id = given.fair_id AND {match}
+    LEFT JOIN checkin_admission a ON a.checkin_list_id = given.list_id AND a.registration_id = r.id
+    LEFT JOIN checkin_gate g ON g.id = a.gate_id
 ), admitted AS (
     INSERT INTO checkin_admission (checkin_list_id, registration_id, gate_id, nonce, at)
-    SELECT given.list_id, badge.registration_id, given.gate_id, %(nonce)s, given.at FROM given, badge, rule
-    WHERE rule.verdict = 'ok' AND given.direction = 'entry' AND NOT EXISTS (SELECT 1 FROM seen)
+    SELECT list_id, registration_id, gate_id, nonce, at FROM looked
+    WHERE rule = 'ok' AND direction = 'entry'
+      AND NOT EXISTS (SELECT 1 FROM checkin_scan WHERE fair_id = %(fair)s::bigint AND nonce = %(nonce)s::text)
     ON CONFLICT ON CONSTRAINT admission_once_per_list DO NOTHING
     RETURNING id
-), decided AS (
-    SELECT CASE
-        WHEN rule.verdict = 'ok' AND given.direction = 'entry' AND NOT rule.re_entry
-             AND NOT EXISTS (SELECT 1 FROM admitted) THEN 'already_in'
-        ELSE rule.verdict END AS verdict
-    FROM rule, given
 ), written AS (
     INSERT INTO checkin_scan (public_id, fair_id, checkin_list_id, gate_id, badge_id, scanned_by_id, nonce, direction,
                               verdict, offline, scanned_at, first_entry_at)
-    SELECT %(public_id)s, given.fair_id, given.list_id, given.gate_id, badge.id, %(user)s, %(nonce)s, given.direction,
-           decided.verdict, %(offline)s, given.at, prior.at
-    FROM given JOIN decided ON true LEFT JOIN badge ON true LEFT JOIN prior ON true
+    SELECT public_id, fair_id, list_id, gate_id, badge_id, user_id, nonce, direction,
+           CASE WHEN rule = 'ok' AND direction = 'entry' AND NOT re_entry AND NOT EXISTS (SELECT 1 FROM admitted)
+                THEN 'already_in' ELSE rule END,
+           offline, at, entered_at FROM looked
     ON CONFLICT ON CONSTRAINT scan_nonce_once DO NOTHING
     RETURNING public_id, verdict
 )
-SELECT written.public_id, written.verdict, given.direction, given.at, badge.full_name, badge.company, badge.role,
-       prior.at, g.code, badge.ended_at, rule.opens_at, badge.registration_id
-FROM written JOIN given ON true JOIN rule ON true LEFT JOIN badge ON true LEFT JOIN prior ON true
-LEFT JOIN checkin_gate g ON g.id = prior.gate_id
+SELECT written.public_id, written.verdict, full_name, company, role, entered_at, entered_gate, ended_at, opens_at
+FROM written, looked
 """
 _BY_TOKEN = _SCAN.format(match="b.token_bits = %(token_bits)s")
 _BY_CODE = _SCAN.format(match="b.code = %(code)s")
@@ -127,15 +121,15 @@ WHERE s.fair_id = %s AND s.nonce = %s
 
 def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult:
     """Decide, admit and record one scan; the same nonce again answers the first answer. Two statements at the most."""
-    at = min(scan.scanned_at, now) if scan.offline and scan.scanned_at else now
+    at = min(scan.scanned_at, now).astimezone(dt.UTC) if scan.offline and scan.scanned_at else now
     credential = read_credential(scan.text, key_ring(), fair=post.token_number, now=at)
     values: dict[str, Any] = {
         "fair": post.fair_id,
         "list": post.list_id,
         "gate": post.gate_id,
         "user": post.user_id,
-        "zone": post.zone.key,
         "at": at,
+        "day": at.astimezone(post.zone).date(),
         "direction": scan.direction,
         "nonce": scan.nonce,
         "offline": scan.offline,
@@ -148,23 +142,23 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
     if not found:
         return _repeated(post, scan.nonce, repeated=True)
     row = found[0]
-    if row[1] == Verdict.ALREADY_IN and row[7] is None:
+    if row[1] == Verdict.ALREADY_IN and row[5] is None:
         # Another gate admitted the person while this statement waited: its snapshot could not see when and where.
         return _repeated(post, scan.nonce, repeated=False)
     return ScanResult(
         public_id=row[0],
         nonce=scan.nonce,
         verdict=row[1],
-        direction=row[2],
-        scanned_at=row[3],
+        direction=scan.direction,
+        scanned_at=at,
         repeated=False,
-        full_name=row[4] or "",
-        company=row[5] or "",
-        role=row[6] or "",
-        first_entry_at=row[7],
-        first_entry_gate=row[8] or "",
-        ended_at=row[9],
-        valid_from=row[10],
+        full_name=row[2] or "",
+        company=row[3] or "",
+        role=row[4] or "",
+        first_entry_at=row[5],
+        first_entry_gate=row[6] or "",
+        ended_at=row[7],
+        valid_from=row[8],
     )
 
 
