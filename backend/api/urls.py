@@ -31,4 +31,5 @@ urlpatterns = [
     path("", include("backend.api.team")),
     path("", include("backend.api.agenda")),
     path("", include("backend.api.imports")),
+    path("", include("backend.api.leads")),
 ]

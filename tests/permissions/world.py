@@ -37,6 +37,7 @@ from tests.factories.fair import (
     make_tables,
     make_workshop,
 )  # fmt: skip
+from tests.factories.leads import make_lead
 from tests.factories.people import make_company, make_member, make_person, make_user
 from tests.factories.visits import make_badge, make_registration
 
@@ -91,8 +92,8 @@ def build_world() -> World:
     registrations = {
         role: make_registration(fair, people[role], role=role) for role in ("exhibitor", "buyer", "visitor")
     }
-    for registration in registrations.values():
-        make_badge(registration)
+    badges = {role: make_badge(registration) for role, registration in registrations.items()}
+    lead = make_lead(exhibitor, registrations["visitor"], author=users["exhibitor"])
     booking = hold_booth(booths[0], company=maker, actor_id=users["exhibitor"].pk)
     submit_booking(booking, fascia_name="Đông Anh", actor_id=users["exhibitor"].pk)
     process = Term.objects.create(kind="process", code="cnc", name_vi="Gia công CNC", name_en="CNC")
@@ -155,6 +156,8 @@ def build_world() -> World:
         "move": "approve",
         "code": booths[1].code,
         "act": "extend",
+        "lead": lead.public_id,
+        "word": "withdraw",
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
@@ -182,6 +185,10 @@ def build_world() -> World:
         ("api_schedule_take_out", "POST"): {"item": wish.public_id},
         ("api_meeting_request_must", "POST"): {"is_must": True},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
+        ("api_leads", "POST"): {"badge": badges["visitor"].code, "nonce": "lead-0001"},
+        ("api_leads_batch", "POST"): {"entries": [{"kind": "scan", "badge": badges["visitor"].code, "nonce": "lead-0002"}]},
+        ("api_lead_entries", "POST"): {"kind": "note", "text": "Cần báo giá", "nonce": "lead-0003"},
+        ("api_lead_qualifiers", "PUT"): {"qualifiers": [{"kind": "grade", "question": "Mức quan tâm"}]},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
         },
