@@ -164,6 +164,18 @@ def booths_visited(registration: Registration) -> list[BoothVisited]:
     ]
 
 
+def booths_count(registration: Registration) -> int:
+    """How many firms scanned this visitor; one query."""
+    return Lead.objects.filter(registration=registration).count()
+
+
+def lead_count_of(fair: Fair, company_ids: Collection[int]) -> int | None:
+    """How many leads these companies have at the fair; None when none of them shows there. One query."""
+    shown = Exhibitor.objects.filter(fair=fair, company__in=company_ids)
+    counts = list(shown.annotate(lead_count=Count("leads")).values_list("lead_count", flat=True))
+    return sum(counts) if counts else None
+
+
 def lead_counts(fair: Fair) -> list[LeadCount]:
     """How many leads each exhibitor has, the most first; nothing of what stands in them. One query."""
     rows = Exhibitor.objects.select_related("company").filter(fair=fair)

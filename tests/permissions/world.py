@@ -185,6 +185,7 @@ def build_world() -> World:
         ("api_schedule_take_out", "POST"): {"item": wish.public_id},
         ("api_meeting_request_must", "POST"): {"is_must": True},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
+        ("web:lead", "POST"): {"act": "note", "text": "Cần báo giá"},
         ("api_leads", "POST"): {"badge": badges["visitor"].code, "nonce": "lead-0001"},
         ("api_leads_batch", "POST"): {"entries": [{"kind": "scan", "badge": badges["visitor"].code, "nonce": "lead-0002"}]},
         ("api_lead_entries", "POST"): {"kind": "note", "text": "Cần báo giá", "nonce": "lead-0003"},

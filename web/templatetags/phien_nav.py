@@ -44,9 +44,10 @@ PHONE = (
 ACCOUNT = {
     "exh": (
         Link("hub", _("My booth"), "firm", ("web:hub",)),
+        Link("leads", _("Leads"), "people", ("web:leads",)),
         Link("meetings", _("Meetings"), "meet", ("web:meetings",)),
         Link("profile", _("Company profile"), "tools", ("web:capabilities",)),
-        Link("team", _("Our people"), "people", ("web:team",)),
+        Link("team", _("Our people"), "user", ("web:team",)),
         Link("pass", _("My pass"), "qr", ("web:pass",)),
     ),
     "buy": (

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.exhibitor import booking, hub, plan
+from web.views.exhibitor import booking, hub, leads, plan
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/plan/", plan.plan, name="plan"),
@@ -12,4 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/bookings/<str:booking>/", booking.booking, name="booking"),
     path("<slug:fair>/bookings/<str:booking>/<str:act>/", booking.move, name="booking_move"),
     path("<slug:fair>/my-booth/", hub.hub, name="hub"),
+    path("<slug:fair>/leads/", leads.leads, name="leads"),
+    path("<slug:fair>/leads/scan/", leads.scan, name="lead_scan"),
+    path("<slug:fair>/leads/questions/", leads.lead_questions, name="lead_questions"),
+    path("<slug:fair>/leads/<slug:lead>/", leads.lead, name="lead"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from web.views.visitor import (
+    booths_visited,
     feeds,
     meeting_acts,
     my_needs,
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/pass/", pass_page.own_pass, name="pass"),
     path("<slug:fair>/pass/<slug:manage_key>/", pass_page.pass_by_key, name="pass_by_key"),
     path("<slug:fair>/pass/<slug:manage_key>/withdraw/", pass_page.withdraw, name="pass_withdraw"),
+    path("<slug:fair>/pass/<slug:manage_key>/booths/", booths_visited.visited, name="booths_visited"),
+    path("<slug:fair>/pass/<slug:manage_key>/booths/<slug:lead>/<slug:word>/", booths_visited.say, name="booth_word"),
     path("<slug:fair>/pass/<slug:manage_key>/calendar/", feeds.renew, name="calendar_renew"),
     path("<slug:fair>/pass/<slug:manage_key>/seats/<slug:workshop>/", pass_page.seat, name="pass_seat"),
     path("<slug:fair>/programme/<slug:workshop>/seat/", pass_page.take_seat_here, name="take_seat"),

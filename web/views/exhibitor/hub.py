@@ -19,6 +19,7 @@ from booking.queries.booths import count_states
 from booking.queries.teams import Colleague, coming_meetings, team_of, waiting_requests
 from booking.rules.bookings import hold_is_over
 from booking.states import LIVE_BOOKING_STATES, BookingState
+from checkin.queries.leads import lead_count_of
 from kernel.clock import now
 from web.pages import FairRequest, fair_page
 from web.views.exhibitor.progress import TO_PAY, WITH_ORGANISER
@@ -65,6 +66,7 @@ def hub(request: FairRequest) -> HttpResponse:
         "meetings": list(coming_meetings(fair, ids, moment)[:SHOWN_MEETINGS]),
         "team": team,
         "with_badge": sum(one.has_badge for one in team),
+        "leads": lead_count_of(fair, ids),
         "free": 0 if live else count_states(fair)["available"],
         "urls": {name: _address(f"web:{name}", fair=fair.slug) for name in ("meetings", "register", "pass")},
     }

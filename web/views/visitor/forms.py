@@ -72,7 +72,7 @@ class RegistrationForm(forms.Form):
         error_messages={"required": _("Without your consent we may not keep your data, so we cannot register you.")},
     )
     share_contact = forms.BooleanField(
-        label=_("Exhibitors who scan my pass at their booth may have my name, company, e-mail and phone."),
+        label=_("Exhibitors who scan my pass at their booth may have my name, company, position, e-mail and phone."),
         required=False,
     )
 

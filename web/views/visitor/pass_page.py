@@ -19,6 +19,7 @@ from booking.queries.registrations import live_badge, workshops_of
 from booking.services.registrations import send_pass_again, withdraw_registration
 from booking.services.seats import release_seat, take_seat
 from booking.states import RegistrationState
+from checkin.queries.leads import booths_count
 from fairs.models import Workshop
 from kernel.clock import now as clock_now
 from kernel.errors import DomainError
@@ -142,6 +143,7 @@ def _page(request: FairRequest, registration: Registration) -> HttpResponse:
         "pdf": f"{reverse('api_badge_pdf', args=[registration.public_id])}?key={registration.manage_key}",
         "may_meet": bool(request.viewer.companies),
         "asked_at": now,
+        "booths_count": booths_count(registration),
     }
     return render(request, "visitor/pass.html", context)
 

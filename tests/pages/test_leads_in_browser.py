@@ -1,0 +1,180 @@
+"""Leads on phones: scanned by camera and code, kept while the network is away, sent once; the visitor takes his data back."""
+
+import io
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from checkin.models import Lead, LeadEntry
+from kernel.clock import now
+from tests.factories.fair import make_fair
+from tests.factories.leads import make_lead, make_qualifier
+from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
+from tests.factories.people import make_person
+from tests.factories.visits import make_badge, make_registration
+from tests.pages.conftest import ARGS, PROGRAM
+from tests.pages.test_scanner_in_browser import first_page
+from tests.pages.whole.film import camera_args, film
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+LONG = "Công ty Cổ phần Cơ khí Chính xác và Thương mại Kỹ thuật Đông Anh – Chi nhánh Bắc Ninh"
+AWAY = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+
+
+class Stand:
+    def __init__(self):
+        self.fair = make_fair(slug="cnht", starts_on=now().date())
+        self.an = make_maker(self.fair, "Đông Anh")
+        self.binh = make_colleague(self.fair, self.an.company)
+        self.exhibitor = self.fair.exhibitors.get()
+        self.grade = make_qualifier(self.exhibitor, question="Mức quan tâm")
+        self.hoa, self.quang = self.visitor("Trần Thị Hoa", share_contact=True), self.visitor("Phạm Quang")
+
+    def visitor(self, name, **fields):
+        person = make_person(full_name=name, company_name=LONG, job_title="Mua hàng", phone="+84912345678")
+        return make_badge(make_registration(self.fair, person, **fields))
+
+
+@pytest.fixture
+def stand():
+    return Stand()
+
+
+@pytest.fixture
+def phone(chromium, live_server, tmp_path):
+    """`phone(user, scenes=[…])`: a phone of its own on the scan page; its console tells of nothing but the lost network."""
+    browsers, said = [], []
+
+    def opened(user, *, scenes=((None, 1),)):
+        (tmp_path / f"{user.pk}.mjpeg").write_bytes(film(*scenes))
+        args = [*ARGS, *camera_args(tmp_path / f"{user.pk}.mjpeg")]
+        browser = chromium.browser_type.launch(executable_path=PROGRAM, args=args)
+        browsers.append(browser)
+        context = browser.new_context(viewport={"width": 360, "height": 760}, locale="vi-VN", has_touch=True)
+        client = Client()
+        client.force_login(user)
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(live_server.url + "/cnht/leads/scan/")
+        expect(page.locator("#camsay")).to_have_text("Đưa mã QR trên thẻ khách vào khung")
+        return page
+
+    yield opened
+    for browser in browsers:
+        browser.close()
+    assert [text for text in said if not any(word in text for word in AWAY)] == []
+
+
+def take(page, code):
+    page.locator("#code").fill(code)
+    page.keyboard.press("Enter")
+
+
+def test_two_colleagues_without_network_make_one_lead_and_nothing_is_lost(phone, faults, stand):
+    an = phone(stand.an.user, scenes=[(first_page(stand.hoa), 30)])
+    expect(an.locator("#who")).to_have_text("Trần Thị Hoa")  # by camera, with the network
+    expect(an.locator("#what")).to_contain_text(LONG)
+    binh = phone(stand.binh.user)
+    binh.context.set_offline(True)
+    expect(binh.locator("#offline")).to_be_visible()
+    began = now()
+    take(binh, stand.hoa.code)
+    expect(binh.locator("#who")).to_have_text(f"Thẻ … {stand.hoa.code[-4:]}")
+    expect(binh.locator("#what")).to_contain_text("Đang giữ trên máy")
+    binh.get_by_label("A", exact=True).tap()
+    binh.locator("#note").fill("Muốn thăm nhà máy")
+    binh.get_by_role("button", name="Lưu ghi chú").tap()
+    expect(binh.locator("#unsent")).to_have_text("3")
+    take(binh, "không phải thẻ")
+    expect(binh.locator("#unsent")).to_have_text("4")
+    ended = now()
+    assert faults(binh) == []
+    binh.context.route("**/leads/batch/**", lambda route: route.abort())
+    binh.context.set_offline(False)
+    binh.reload()
+    expect(binh.locator("#unsent")).to_have_text("4")
+    assert LeadEntry.objects.filter(author=stand.binh.user).count() == 0
+    an.locator("#note").fill("Cần báo giá")
+    an.get_by_role("button", name="Lưu ghi chú").tap()
+    expect(an.locator("#unsent")).to_have_text("0")
+    binh.context.unroute("**/leads/batch/**")
+    expect(binh.locator("#unsent")).to_have_text("0")
+    expect(binh.locator("#log")).to_contain_text("Trần Thị Hoa")
+    expect(binh.locator("#log")).to_contain_text("Đây không phải thẻ của hội chợ này.")
+    lead = Lead.objects.get()
+    theirs = list(lead.entries.filter(author=stand.binh.user).order_by("at"))
+    assert [(one.kind, one.text, one.offline) for one in theirs] == [
+        ("scan", "", True), ("answer", "A", True), ("note", "Muốn thăm nhà máy", True),
+    ]  # fmt: skip
+    assert all(began <= one.at <= ended for one in theirs)
+    assert all(one.received_at > ended for one in theirs)
+    assert set(lead.entries.filter(kind="note").values_list("text", flat=True)) == {"Muốn thăm nhà máy", "Cần báo giá"}
+    binh.get_by_role("button", name="Bỏ khỏi danh sách").tap()
+    expect(binh.locator("#log")).not_to_contain_text("Đây không phải thẻ")
+    take(binh, stand.quang.code)
+    expect(binh.locator("#what")).to_contain_text("Khách chưa chia sẻ liên hệ")
+    binh.get_by_role("link", name="Mở phiếu khách").tap()
+    expect(binh.get_by_role("heading", level=1)).to_contain_text("Khách quét lúc")
+
+
+def test_a_withdrawal_on_the_visitors_page_reaches_list_card_and_export(open_page, faults, stand):
+    lead = make_lead(stand.exhibitor, stand.hoa.registration, author=stand.an.user, note="Cần báo giá")
+    page = open_page("/cnht/leads/", user=stand.an.user)
+    assert faults(page) == []
+    page.set_viewport_size({"width": 360, "height": 760})
+    assert faults(page) == []
+    page.get_by_role("link", name="Trần Thị Hoa").click()
+    page.get_by_label("B", exact=True).check()
+    page.get_by_role("button", name="Lưu câu trả lời").click()
+    page.get_by_text("Đã lưu. Đồng nghiệp của bạn cũng thấy.").wait_for()
+    assert faults(page) == []
+    visitor = open_page(f"/cnht/pass/{stand.hoa.registration.manage_key}/", width=360)
+    visitor.get_by_role("link", name="Ai đã quét thẻ tôi").click()
+    expect(visitor.get_by_text(f"Đọc được: Trần Thị Hoa, {LONG}")).to_be_visible()
+    assert faults(visitor) == []
+    visitor.get_by_role("button", name="Rút lại").click()
+    visitor.get_by_text("Đông Anh không còn đọc được liên hệ của bạn.").wait_for()
+    page.reload()
+    expect(page.get_by_text("Khách đã rút lại liên hệ")).to_be_visible()
+    expect(page.get_by_text("Cần báo giá")).to_be_visible()
+    assert "Hoa" not in page.locator("main").inner_text()
+    assert faults(page) == []
+    page.goto(page.url.replace(f"{lead.public_id}/", ""))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Excel").click()
+    (row,) = list(load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0].values)[1:]
+    assert (row[1:7], row[10][20:]) == (
+        ("Khách đã rút lại liên hệ", None, None, None, None, None),
+        f"{stand.an.user.full_name}: Cần báo giá",
+    )
+
+
+def test_questions_and_wanted_parts_are_chosen_on_the_pages(open_page, faults, stand):
+    buyer = make_sourcer(stand.fair)
+    need = make_need(buyer.company, title_vi="Càng phanh nhôm đúc")
+    buyer.registration.share_contact = True
+    buyer.registration.save()
+    make_badge(buyer.registration)
+    lead = make_lead(stand.exhibitor, buyer.registration, author=stand.binh.user)
+    page = open_page("/cnht/leads/questions/", width=360, user=stand.an.user)
+    group = page.get_by_role("group", name="Câu hỏi 2")
+    group.get_by_label("Câu hỏi").fill("Ngành")
+    group.get_by_label("Trả lời").select_option("choice")
+    group.get_by_label("Các lựa chọn").fill("Ô tô\nXe máy")
+    assert faults(page) == []
+    page.get_by_role("button", name="Lưu các câu hỏi").click()
+    page.get_by_text("Đã lưu các câu hỏi.").wait_for()
+    page.goto(page.url.replace("questions", lead.public_id))
+    page.get_by_label("Xe máy").check()
+    page.get_by_role("button", name="Lưu câu trả lời").click()
+    page.get_by_label("Càng phanh nhôm đúc").check()
+    page.get_by_role("button", name="Lưu nhu cầu đã chọn").click()
+    page.get_by_text("Đã lưu. Đồng nghiệp của bạn cũng thấy.").wait_for()
+    assert list(lead.entries.order_by("pk").values_list("kind", "text", "need")) == [
+        ("scan", "", None), ("answer", "Xe máy", None), ("need", "", need.pk),
+    ]  # fmt: skip
