@@ -96,7 +96,7 @@ TEMPLATES = [
 ]
 
 # --- data ------------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///phien", engine="django.db.backends.postgresql")}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///phien", engine="kernel.postgres")}
 DATABASES["default"]["OPTIONS"] = {
     # a process that hangs gives its locks back; what is prepared is planned once, not five times (docs/adr/0013)
     "options": "-c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_generic_plan",
@@ -104,10 +104,8 @@ DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5},
 }
 PREPARE_STATEMENTS = env.bool("DATABASE_PREPARE", True)  # false behind a pooler that shares connections
-if PREPARE_STATEMENTS:
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # the ORM's are never prepared: kernel.statements
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs a reconnect, not a refused request
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # kernel.postgres looks: a restarted database costs a reconnect
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")

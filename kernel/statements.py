@@ -1,50 +1,173 @@
 """Statements written by hand, planned once for each connection: for the paths on which everybody waits.
 
-PostgreSQL plans a statement anew whenever it is sent as text; for the joins of a scan or of an accepted wish that took
-longer than running it (docs/adr/0013). Sent by these functions it is prepared at its first use and bound afterwards.
+They go to libpq by psycopg's own wrapper of it, below its cursors and Django's: one call each, and what a connection
+has prepared it keeps, after a rollback too (docs/adr/0013). Types, errors and transactions are the same as above.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.conf import settings
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import errors, pq
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 Values = Mapping[str, Any] | Sequence[Any]
 Rows = list[tuple[Any, ...]]
 
 
-class _Prepared(psycopg.Cursor):
-    """Binds on the server and keeps the plan; its types are the connection's own."""
-
-    def execute(
-        self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None
-    ) -> Any:
-        return super().execute(query, params, prepare=prepare, binary=binary)
-
-
 def rows(statement: str, values: Values) -> Rows:
     """What the statement answers. `statement` is a constant text: another text is another plan to keep."""
-    with _executed(statement, values) as cursor:
-        answered = cursor.cursor.pgresult  # `description` would describe each column, at a cost a row does not have
-        return cursor.fetchall() if answered is not None and answered.nfields else []
+    here = connections[DEFAULT_DB_ALIAS]
+    if _is_watched(here):
+        with here.cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall()) if cursor.description else []
+    with here.wrap_database_errors:
+        return _line(here).rows(statement, values)
 
 
 def run(statement: str, values: Values) -> int:
     """How many rows the statement wrote or deleted."""
-    with _executed(statement, values) as cursor:
-        written: int = cursor.rowcount
-        return written
+    here = connections[DEFAULT_DB_ALIAS]
+    if _is_watched(here):
+        with here.cursor() as cursor:
+            cursor.execute(statement, values)
+            written: int = cursor.rowcount
+            return written
+    with here.wrap_database_errors:
+        return _line(here).run(statement, values)
 
 
-@contextmanager
-def _executed(statement: str, values: Values) -> Iterator[CursorWrapper]:
-    with connection.cursor() as cursor:
-        if settings.PREPARE_STATEMENTS:
-            cursor.cursor.close()
-            cursor.cursor = _Prepared(connection.connection)
-        cursor.execute(statement, values)
-        yield cursor
+def limit_waiting(milliseconds: int) -> None:
+    """How long a statement of this transaction waits for a lock; begins the transaction, in the same round trip."""
+    here = connections[DEFAULT_DB_ALIAS]
+    setting = f"SET LOCAL lock_timeout = '{int(milliseconds)}ms'"
+    if _is_watched(here):
+        with here.cursor() as cursor:
+            cursor.execute(setting)
+        return
+    with here.wrap_database_errors:
+        _line(here).command(setting)
+
+
+def _is_watched(here: BaseDatabaseWrapper) -> bool:
+    """A pooler that shares connections keeps no plans; and whoever counts statements does so at Django's cursor."""
+    return not settings.PREPARE_STATEMENTS or here.queries_logged or bool(here.execute_wrappers)
+
+
+def _line(here: BaseDatabaseWrapper) -> "_Line":
+    here.ensure_connection()
+    raw: psycopg.Connection[Any] = here.connection
+    kept = _kept.get(raw)
+    if kept is None:
+        kept = _kept[raw] = _Kept(raw)
+    return _Line(raw, kept)
+
+
+class _Kept:
+    """What a connection keeps: its types (ints always as bigint, or each size were a plan of its own) and its plans."""
+
+    __slots__ = ("names", "types")
+
+    def __init__(self, raw: psycopg.Connection[Any]) -> None:
+        adapters = AdaptersMap(raw.adapters)
+        adapters.register_dumper(int, Int8Dumper)  # as text, inside lists
+        adapters.register_dumper(int, Int8BinaryDumper)
+        self.types = Transformer(adapters)
+        self.names: dict[tuple[str, tuple[int, ...]], bytes] = {}
+
+
+_kept: WeakKeyDictionary[psycopg.Connection[Any], _Kept] = WeakKeyDictionary()
+
+
+class _Line:
+    """One connection, spoken to at libpq's level."""
+
+    __slots__ = ("_kept", "_pq", "_raw")
+
+    def __init__(self, raw: psycopg.Connection[Any], kept: _Kept) -> None:
+        self._raw = raw
+        self._pq = raw.pgconn
+        self._kept = kept
+
+    def rows(self, statement: str, values: Values) -> Rows:
+        result = self._execute(statement, values)
+        types = self._kept.types
+        types.set_pgresult(result)
+        found: Rows = types.load_rows(0, result.ntuples, tuple) if result.nfields else []
+        types.set_pgresult(None)
+        return found
+
+    def run(self, statement: str, values: Values) -> int:
+        return self._execute(statement, values).command_tuples or 0
+
+    def command(self, text: str) -> None:
+        self._checked(self._pq.exec_(f"{self._begin()}{text}".encode()))
+
+    def _execute(self, statement: str, values: Values) -> pq.abc.PGresult:
+        if begin := self._begin():
+            self._checked(self._pq.exec_(begin.encode()))
+        query = _query(statement)
+        given = [values[name] for name in query.names] if isinstance(values, Mapping) else values
+        types = self._kept.types
+        dumped = types.dump_sequence(given, query.formats)
+        key = (statement, types.types or ())
+        name = self._kept.names.get(key)
+        if name is None:
+            name = b"phien_%d" % len(self._kept.names)
+            self._checked(self._pq.prepare(name, query.text, types.types))
+            self._kept.names[key] = name
+        return self._checked(self._pq.exec_prepared(name, dumped, types.formats))  # type: ignore[arg-type]  # None is NULL
+
+    def _begin(self) -> str:
+        """psycopg begins a transaction at its first statement; here it would not notice one."""
+        is_idle = self._pq.transaction_status == pq.TransactionStatus.IDLE
+        return "BEGIN;" if is_idle and not self._raw.autocommit else ""
+
+    def _checked(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
+        if result.status in _FINE:
+            return result
+        if self._pq.status == pq.ConnStatus.BAD:
+            raise psycopg.OperationalError(self._pq.get_error_message())
+        raise errors.error_from_result(result)
+
+
+_FINE = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
+_PLACE = re.compile(r"%(?:\((\w+)\))?s|%%")
+
+
+class _Query:
+    """The text with libpq's `$1` for `%s` or `%(name)s`; equal names share one place."""
+
+    __slots__ = ("formats", "names", "text")
+
+    def __init__(self, statement: str) -> None:
+        self.names: list[str] = []
+        count = 0
+
+        def number(place: re.Match[str]) -> str:
+            nonlocal count
+            name = place[1]
+            if place[0] == "%%":
+                return "%"
+            if name is None:
+                count += 1
+                return f"${count}"
+            if name not in self.names:
+                self.names.append(name)
+            return f"${self.names.index(name) + 1}"
+
+        self.text = _PLACE.sub(number, statement).encode()
+        self.formats = [PyFormat.AUTO] * (count or len(self.names))
+
+
+@lru_cache(maxsize=512)
+def _query(statement: str) -> _Query:
+    return _Query(statement)

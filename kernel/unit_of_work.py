@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from kernel.errors import Busy, DomainError
 from kernel.idempotency import answer_in_transaction
 from kernel.locks import fresh_lock_order
+from kernel.statements import limit_waiting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,8 +40,7 @@ def unit_of_work(service: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with transaction.atomic(durable=True), fresh_lock_order():
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
+                limit_waiting(LOCK_TIMEOUT_MS)
                 result = service(*args, **kwargs)
                 answer_in_transaction(result)
                 return result

@@ -1,0 +1,45 @@
+"""A connection that comes out of the pool is looked at, not asked: a server that went away has closed its end.
+
+Django's health check asks the server something before each request; that is a round trip more for every scan. One that
+lay unused for long is asked all the same: something between the two machines may have forgotten it.
+"""
+
+import select
+import time
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
+
+ASK_AFTER_SECONDS = 20.0
+_put_back: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
+        """Out of the pool, and alive. The pool replaces what it gets back dead; it gives up after its own time-out."""
+        while True:
+            connection: psycopg.Connection[Any] = super().get_new_connection(conn_params)
+            if self.pool is None or _is_alive(connection):
+                return connection
+            self.pool.putconn(connection)
+
+    def _close(self) -> None:
+        if self.connection is not None:
+            _put_back[self.connection] = time.monotonic()
+        super()._close()  # type: ignore[misc]  # the stubs know the public names
+
+
+def _is_alive(connection: psycopg.Connection[Any]) -> bool:
+    """On an idle connection nothing is to be read, unless it is the other's farewell."""
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    if time.monotonic() - _put_back.get(connection, 0.0) < ASK_AFTER_SECONDS and not look.poll(0):
+        return True
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        return False
+    return True

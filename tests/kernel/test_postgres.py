@@ -1,0 +1,61 @@
+"""A connection that died while nobody used it costs a new one, never a request."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from kernel.postgres import base
+
+
+def end_backend(pid):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        assert cursor.fetchone() == (True,)
+    other.close()
+
+
+def own_pid():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def put_back_and_ended():
+    """The pool holds a connection whose server is gone; its process number."""
+    connection.close()
+    connection.close_pool()  # whatever earlier tests left in it
+    pid = own_pid()
+    other = connection.copy()
+    other.ensure_connection()
+    connection.close()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    other.close()
+    return pid
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_whose_server_went_away_is_replaced_before_it_is_used():
+    gone = put_back_and_ended()
+    assert own_pid() != gone
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_look_the_dead_connection_is_used(monkeypatch):
+    put_back_and_ended()
+    monkeypatch.setattr(base, "_is_alive", lambda _: True)
+    with pytest.raises(OperationalError):
+        own_pid()
+    monkeypatch.undo()
+    connection.close()
+    assert own_pid()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_lay_long_is_asked(monkeypatch):
+    asked = []
+    monkeypatch.setattr(base, "ASK_AFTER_SECONDS", 0)
+    monkeypatch.setattr(base.ConnectionPool, "check_connection", asked.append)
+    connection.close()
+    assert own_pid()
+    assert len(asked) == 1
