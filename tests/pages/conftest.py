@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,6 +24,8 @@ PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """The same browser without the windows nobody sees: a page costs it a third of the processor's time."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 DESK, PHONE = 1440, 360
+STATIC = Path(settings.BASE_DIR) / "web" / "static"
+BENCH = "https://door.test"
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +82,25 @@ def open_page(chromium, live_server, refusals) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert [text for text in said if not any(f"status of {status}" in text for status in refusals)] == []
+
+
+@pytest.fixture
+def bench(chromium) -> Iterator[Page]:
+    """A page of an origin of its own that holds nothing but our modules, served out of the folder they lie in."""
+    context = chromium.new_context()
+    page = context.new_page()
+
+    def serve(route):
+        path = STATIC / route.request.url.removeprefix(f"{BENCH}/static/")
+        if path.is_file():
+            route.fulfill(path=path, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><title>bench</title>", content_type="text/html")
+
+    page.route("**/*", serve)
+    page.goto(BENCH)
+    yield page
+    context.close()
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ import random
 import struct
 from base64 import b64encode
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from badges import base45
 from badges.codes import new_code
@@ -26,7 +24,6 @@ from tests.factories.people import make_person
 from tests.factories.visits import make_badge, make_registration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-STATIC = Path(settings.BASE_DIR) / "web" / "static"
 OTHER_KEY = SigningKey(9, b"\x07" * 32)
 STRANGE = [
     "", " ", "\n", "\x00", "\x00" * 12, "A\x00B", "12345", "x" * 401, "7" * 1_000_000, "🙂" * 200, "🙂" * 201, "Ⅻ" * 12,
@@ -106,25 +103,6 @@ def forgeries(token: str, chance: random.Random) -> list[str]:
         base45.encode(one)
         for one in (bytes(flipped), b"\x02" + data[1:], b"\x01\x09" + data[2:], data[:-1], data + b"\x00")
     ]
-
-
-@pytest.fixture
-def bench(chromium):
-    """A page of its own origin that holds nothing but our modules, served out of the folder they lie in."""
-    context = chromium.new_context()
-    page = context.new_page()
-
-    def serve(route):
-        path = STATIC / route.request.url.removeprefix("https://door.test/static/")
-        if path.is_file():
-            route.fulfill(path=path, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html><title>bench</title>", content_type="text/html")
-
-    page.route("**/*", serve)
-    page.goto("https://door.test/")
-    yield page
-    context.close()
 
 
 def packed(fair, badges, entries, lists, gates, *, salt=b"saltsalt", cursor=7, is_delta=False) -> bytes:

@@ -279,6 +279,9 @@ web:desk_imports                GET        login  A     A       403   403  404  
 web:desk_imports                POST       login  A     A       403   403  404       404   404     404      404
 web:desk_import                 GET        login  A     A       403   403  404       404   404     404      404
 web:desk_import                 POST       login  A     A       403   403  404       404   404     404      404
+web:door_app                    GET        A      A     A       A     A    A         A     A       A        A
+web:door_app_manifest           GET        A      A     A       A     A    A         A     A       A        A
+web:door_app_worker             GET        A      A     A       A     A    A         A     A       A        A
 web:door                        GET        login  A     A       403   A    404       404   404     404      404
 web:scanner                     GET        login  A     A       403   A    404       404   404     404      404
 """

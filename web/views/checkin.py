@@ -38,6 +38,14 @@ VERDICTS: dict[str, tuple[str, str, Promise, Promise]] = {
     "expired": ("no", "clock", _("Stop"), _("This badge is no longer valid. Send the person to registration.")),
 }
 
+# The same without what only the server knows: when a badge was replaced, where somebody came in.
+PLAIN_HINTS: dict[str, Promise] = {
+    "already_in": _("Came in before. Check the name with the person."),
+    "not_yet_valid": _("This badge is for another time. Show the way to the desk."),
+    "revoked": _("This badge was revoked. Send the person to the desk."),
+    "replaced": _("This badge was replaced. Ask for the new one."),
+}
+
 # What the scanner says of itself: the icon, what is the matter, what to do.
 NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
     (

@@ -1,7 +1,7 @@
 // The scanner: a camera frame, a hand scanner's burst of keys, or typed letters become one scan with a nonce of its own.
-import { watch } from "./door-camera.js";
+import { watch } from "./door/camera.js";
 import { LoggedOut, Post } from "./door-post.js";
-import { Board } from "./door-verdict.js";
+import { Board } from "./door/board.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("scanner");

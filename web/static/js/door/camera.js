@@ -1,9 +1,10 @@
 // The camera: every frame is looked at once, its codes are told, the signed one (the longest) first.
-import { BarcodeDetector, prepareZXingModule } from "../vendor/barcode-detector/ponyfill.js";
+import { BarcodeDetector, prepareZXingModule } from "../../vendor/barcode-detector/ponyfill.js";
 
 const REST_MS = 200;
 
-// `says(word)` gets ready, none or refused; `torchable(set)` a function that lights the torch, where there is one.
+// `says(word)` gets ready, none or refused; `torchable(set)` a function that lights the torch, where there is one;
+// `seen(texts, frameAt)` is waited for.
 export async function watch(video, { wasm, says, torchable, seen }) {
   if (!navigator.mediaDevices?.getUserMedia) {
     says("none");
@@ -24,10 +25,10 @@ export async function watch(video, { wasm, says, torchable, seen }) {
   prepareZXingModule({ overrides: { locateFile: () => wasm } });
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   for (;;) {
-    await new Promise((next) => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(next) : setTimeout(next, 60)));
+    const frameAt = await new Promise((next) => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(next) : setTimeout(next, 60)));
     try {
       const texts = (await detector.detect(video)).map((found) => found.rawValue).filter(Boolean);
-      if (texts.length) await seen(texts.sort((a, b) => b.length - a.length));
+      if (texts.length) await seen(texts.sort((a, b) => b.length - a.length), frameAt);
     } catch {
       await new Promise((later) => setTimeout(later, REST_MS)); // a frame that cannot be read is followed by the next
     }

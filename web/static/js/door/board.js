@@ -3,6 +3,7 @@ const KEEP_LOG = 12;
 const TONES = { ok: [[880, 0, 0.12]], again: [[620, 0, 0.1], [620, 0.16, 0.1]], no: [[220, 0, 0.35]] };
 const BUZZ = { ok: [60], again: [60, 80, 60], no: [300] };
 const PILL = { ok: "yes", again: "wait", no: "no" };
+const language = document.documentElement.lang;
 const at = (id) => document.getElementById(id);
 let audio;
 
@@ -32,6 +33,8 @@ export class Board {
   constructor({ words, zone }) {
     this.words = words;
     this.zone = zone;
+    this.here = words.dataset.here; // "checked without the network"
+    this.now = Date.now;
     this.scans = []; // moments of the last minute
   }
 
@@ -40,12 +43,19 @@ export class Board {
     return new Intl.DateTimeFormat("vi", parts).format(moment);
   }
 
-  // Look, title, hint and icon of an answer; `{time}` and the like stand for what the answer says.
+  day(moment) {
+    return new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "numeric", timeZone: this.zone }).format(moment);
+  }
+
+  // Look, title, hint and icon of an answer; `{time}` and the like stand for what the answer says. Where it does not say
+  // all of it (decided without the server), the plain hint stands.
   entry(result) {
+    if (result.verdict === "ok" && result.direction === "exit" && this.words.content.querySelector("[data-notice=out]")) return this.notice("out", { look: "ok" });
     const found = this.words.content.querySelector(`[data-verdict="${result.verdict}"]`) ?? this.words.content.querySelector("[data-verdict=unknown]");
     const hm = (moment) => (moment ? this.clock(new Date(moment), { seconds: false }) : "");
     const values = { time: hm(result.first_entry_at), gate: result.first_entry_gate, from: hm(result.valid_from), ended: hm(result.ended_at) };
-    const hint = found.dataset.hint.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+    const isWhole = [...found.dataset.hint.matchAll(/\{(\w+)\}/g)].every(([, name]) => values[name]);
+    const hint = (isWhole ? found.dataset.hint : (found.dataset.plain ?? "")).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
     return { look: found.dataset.look, title: found.dataset.title, hint, icon: found.firstElementChild.cloneNode(true) };
   }
 
@@ -60,19 +70,33 @@ export class Board {
     return this.words.content.querySelector(`[data-role="${result.role}"]`)?.textContent ?? "";
   }
 
+  // Nothing can be scanned any more, whatever the camera sees.
+  halt(name) {
+    this.show(this.notice(name, { look: "no" }));
+    at("camsay").hidden = true;
+  }
+
+  // The camera takes the screen back.
+  idle() {
+    at("verdict").hidden = true;
+    at("cam").className = "cam tall";
+    at("frame").setAttribute("preserveAspectRatio", "xMidYMid slice");
+  }
+
   show({ look, title, hint, icon, way }, result = {}) {
     const who = element("div", "", "stack g1");
     if (result.full_name) who.append(element("p", result.full_name, "who"));
     if (result.company) who.append(element("p", result.company));
-    const says = look === "ok" ? this.role(result) : hint;
-    const lines = [icon, element("p", title, "big"), ...(who.childElementCount ? [who] : []), ...(says ? [element("p", says, "vr")] : []), ...(way ? [way] : [])];
+    const says = (look === "ok" && this.role(result)) || hint;
+    const lines = [icon, element("p", title, "big"), ...(who.childElementCount ? [who] : []), element("p", says, "vr"), ...(result.isHere ? [element("p", this.here, "small")] : []), ...(way ? [way] : [])];
     const verdict = at("verdict");
     verdict.className = `verdict v-${look}`;
     verdict.replaceChildren(...lines);
     verdict.hidden = false;
+    scrollTo({ top: 0 }); // typing moves the field into sight, and the answer out of it
     at("cam").className = "cam small-c";
     at("frame").setAttribute("preserveAspectRatio", "xMidYMid meet");
-    at("camsay").textContent = at("camsay").dataset.next;
+    if (result.verdict) at("camsay").textContent = at("camsay").dataset.next;
     sound(look);
   }
 
@@ -92,7 +116,7 @@ export class Board {
   }
 
   tick() {
-    at("clock").textContent = this.clock(new Date());
+    at("clock").textContent = this.clock(this.now());
     this.scans = this.scans.filter((moment) => performance.now() - moment < 60_000);
     at("pace").textContent = this.scans.length;
   }

@@ -1,0 +1,38 @@
+// How a device comes to its post: a code that works once, out of the address's fragment, the camera or the keyboard.
+import { enrol } from "./sync.js";
+
+const CODE = /#enrol=([A-Za-z0-9_-]{8,100})/;
+const TYPED = /^[A-Za-z0-9_-]{8,100}$/;
+
+export class UnsentFirst extends Error {}
+
+// The code in an address that was scanned, opened or typed; null in every other text.
+export function codeIn(text, { isTyped = false } = {}) {
+  return CODE.exec(text)?.[1] ?? (isTyped && TYPED.test(text.trim()) ? text.trim() : null);
+}
+
+// Read once: the code stays in no history.
+export function codeInAddress() {
+  const code = codeIn(location.hash);
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+  return code;
+}
+
+// Keeps key and post. What another enrolment has not sent yet goes first; what it can send no more is carried on.
+export async function enrolWith(code, { api, db, queue, seen, line }) {
+  if (line && !line.isRevoked && !queue.isEmpty) {
+    await line.sync();
+    if (!queue.isEmpty && !line.isRevoked) throw new UnsentFirst("there are scans to send first");
+  }
+  const before = await db.get("kept", "post");
+  const { key, post } = await enrol(api, code);
+  line?.stop();
+  if (before && before.fair.slug !== post.fair.slug) {
+    await queue.leaveFair();
+    await seen.clear();
+  }
+  await queue.goOnAfter(post.device.next_seq - 1, { isOther: before?.device.id !== post.device.id });
+  for (const name of ["snapshot", "list", "direction"]) await db.delete("kept", name);
+  await db.put("kept", post, "post");
+  await db.put("kept", key, "key");
+}

@@ -1,0 +1,202 @@
+"""The door as an app of its own: one page without a session, its files for the time without a network, its manifest.
+
+Nothing of the fair is in the page: gate, lists and verdicts come to the enrolled device (docs/architecture.md).
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from booking.models import RegistrationRole
+from checkin.models import Verdict
+from web.views.checkin import PLAIN_HINTS, VERDICTS
+
+WASM = "vendor/zxing-wasm/zxing_reader.wasm"
+FILES = (
+    *(f"css/{sheet}.css" for sheet in ("tokens", "base", "parts", "screens", "door")),
+    *(f"vendor/be-vietnam-pro/{subset}-{weight}.woff2" for subset in ("latin", "vietnamese") for weight in (400, 600)),
+    *(
+        f"vendor/barlow-condensed/{subset}-{weight}.woff2"
+        for subset in ("latin", "vietnamese")
+        for weight in (500, 600)
+    ),
+    *(
+        f"js/door/{module}.js"
+        for module in (
+            *("app", "board", "camera", "checks", "clock", "code", "decide", "enrol", "keys", "queue", "scans", "seen"),
+            *("sight", "snapshot", "store", "sync", "token"),
+        )
+    ),
+    *("vendor/barcode-detector/ponyfill.js", "vendor/barcode-detector/zxing-exported.js", WASM),
+    *("vendor/idb/index.js", "vendor/ed25519/index.js", "icons.svg", "favicon.svg"),
+)
+"""Everything the page asks for; a test follows each import and each url() and finds them here."""
+
+# What the app says of itself: the icon, what is the matter, what to do.
+NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
+    ("out", "out", _("Out"), _("Ready for the next person")),
+    ("undone", "undo", _("Undone"), _("The last scan does not count. Scan the badge again if the person comes in.")),
+    (
+        "not_enrolled",
+        "qr",
+        _("Enrol this device"),
+        _("Hold the QR of the organiser's page “Devices” into the frame, or type its code below."),
+    ),
+    ("enrolling", "sync", _("Enrolling"), _("This takes a moment.")),
+    (
+        "enrol_over",
+        "x",
+        _("Code is over"),
+        _("This code is unknown or older than 15 minutes. Ask the organiser for a new one."),
+    ),
+    ("enrol_used", "x", _("Code was used"), _("Each code enrols one device. Ask the organiser for a new one.")),
+    ("enrol_offline", "net", _("No network"), _("Enrolling needs the network once. Connect, then scan the QR again.")),
+    (
+        "enrol_unsent",
+        "sync",
+        _("Send first"),
+        _(
+            "This device still has scans of its present post. Connect it until nothing is left to send, then scan again."
+        ),
+    ),
+    (
+        "revoked",
+        "ban",
+        _("Device is shut out"),
+        _("The organiser has ended this device. Scans not sent yet are kept. Ask for a new QR to go on."),
+    ),
+    (
+        "storage",
+        "lock",
+        _("No storage"),
+        _("This browser keeps nothing: a private window, or the memory is full. Open the page in an ordinary window."),
+    ),
+    (
+        "insecure",
+        "lock",
+        _("Not secure"),
+        _("The page came without https: camera and signatures are closed to it. Open the address with https."),
+    ),
+    ("elsewhere", "copy", _("Open twice"), _("The scanner is open in another window. Close that one to go on here.")),
+    ("failed", "x", _("Stop"), _("The scanner failed. Reload the page; scans that were told are kept.")),
+    (
+        "keys",
+        "key",
+        _("Wrong keys"),
+        _("The hand scanner's letters were changed. Turn off Vietnamese typing (Unikey) and Caps Lock."),
+    ),
+)
+
+# The start check: what is right, what is to be seen to.
+CHECKS: tuple[tuple[str, Promise, Promise], ...] = (
+    ("network", _("The server answers."), _("No network: badges are checked on this device and sent later.")),
+    (
+        "snapshot",
+        _("{badges} badges are known here, as of {time}."),
+        _("The list of badges has not come yet. Signed badges are checked, printed codes are not."),
+    ),
+    (
+        "storage",
+        _("Scans are kept on this device."),
+        _("The browser may delete what is kept when memory runs short. Add the page to the home screen."),
+    ),
+    (
+        "worker",
+        _("The page opens without a network too."),
+        _("The page could not be kept: it will not open again without a network. Reload it once while there is one."),
+    ),
+    (
+        "keys",
+        _("Signed badges are checked by the browser."),
+        _("This browser does not know the signature (Ed25519): a slower way is used. A newer browser is better."),
+    ),
+    (
+        "camera",
+        _("The camera runs."),
+        _("No camera: allow it in the browser, or use a hand scanner or the code field."),
+    ),
+    (
+        "clock",
+        _("The clock is right."),
+        _("This device's clock is {minutes} minutes wrong. Times are corrected, but set it to automatic."),
+    ),
+    ("refused", _("Every scan was taken."), _("{scans} scans were not taken by the server. Tell the organiser.")),
+)
+
+
+def _page() -> str:
+    context = {
+        "scope": reverse("web:door_app"),
+        "wasm": WASM,
+        "verdicts": [(verdict, *VERDICTS[verdict], PLAIN_HINTS.get(verdict, "")) for verdict in Verdict.values],
+        "notices": NOTICES,
+        "checks": CHECKS,
+        "roles": RegistrationRole.choices,
+    }
+    return render_to_string("checkin/app.html", context)  # without the request: nobody's name may come into it
+
+
+def _version(page: str, addresses: list[str]) -> str:
+    """Changes with the page and with every file: by its hashed name, or where names have none by its content."""
+    digest = hashlib.sha256("\n".join([page, *addresses]).encode())
+    if settings.INSECURE_LOCAL:
+        for name in FILES:
+            digest.update(Path(str(finders.find(name))).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _worker(language: str) -> str:  # noqa: ARG001 -- what the texts and addresses are made in
+    page = _page()
+    addresses = [static(name) for name in FILES]
+    context = {"version": _version(page, addresses), "page": reverse("web:door_app"), "files": addresses}
+    return render_to_string("checkin/app-worker.js", context)
+
+
+_worker_for_good = lru_cache(maxsize=8)(_worker)
+
+
+@csp_update({"script-src": [SELF, "'wasm-unsafe-eval'"], "worker-src": [SELF]})
+@require_GET
+def app(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the same for everybody
+    """The scanner of an enrolled device; the same for everybody, so that it can be kept on the device."""
+    return HttpResponse(_page(), headers={"Cache-Control": "no-cache"})
+
+
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the same for everybody
+    """The service worker: its scope is the folder it lies in, the app's page and nothing else."""
+    make = _worker if settings.INSECURE_LOCAL else _worker_for_good
+    script = make(get_language() or settings.LANGUAGE_CODE)
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the same for everybody
+    """What a phone needs to put the app on its home screen."""
+    address = reverse("web:door_app")
+    content = {
+        "name": gettext("The door – Phiên"),
+        "short_name": gettext("The door"),
+        "lang": get_language(),
+        "id": address,
+        "start_url": address,
+        "scope": address,
+        "display": "standalone",
+        "background_color": "#05060a",
+        "theme_color": "#161b26",
+        "icons": [{"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(content, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
