@@ -5,6 +5,8 @@ import os
 
 from django.urls import get_resolver
 
+gc.set_threshold(50_000, 20, 20)  # what a start makes stays: looking for waste among it costs a fifth of the time
+
 bind = os.environ.get("WEB_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)

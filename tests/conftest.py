@@ -1,5 +1,6 @@
 """Fixtures of every room. The servers themselves are started by tests/servers.py."""
 
+import gc
 import os
 from urllib.parse import urlsplit, urlunsplit
 
@@ -8,6 +9,13 @@ from hypothesis import settings
 
 settings.register_profile("house", deadline=None)  # machines are shared: a slow moment is no fault
 settings.load_profile("house")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look at it again and again, and need not come so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -15,11 +16,12 @@ import redis
 
 from embedded.account import service_account
 from embedded.errors import DataUnusable, ServerFailed
+from embedded.places import make_place
 from embedded.postgres import PostgresServer
 from embedded.processes import ProcessMark, mark
 from embedded.servers import Servers, addresses_of_running, running
 from embedded.valkey import BROKER, ValkeyServer
-from tests.embedded.conftest import wait_until
+from tests.embedded.conftest import make_data_folder, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
@@ -32,12 +34,15 @@ with running(Path(sys.argv[1])) as found:
 """
 
 
-@pytest.fixture
-def servers(place):
-    servers = Servers(place, durable=False)
+@pytest.fixture(scope="module")
+def servers():
+    """For tests that only look, one after the other."""
+    data = make_data_folder()
+    servers = Servers(make_place(data, service_account()), durable=False)
     servers.start()
     yield servers
     servers.stop()
+    shutil.rmtree(data)
 
 
 def embedded(data, *arguments):
@@ -122,16 +127,21 @@ def test_stop_leaves_no_process_and_start_finds_the_data_again(place):
         again.stop()
 
 
-def test_a_server_that_ends_by_itself_is_revived_at_its_address(servers):
-    before = servers.environment
-    for server in (servers.postgres, servers.broker):
-        os.kill(server.process.pid, signal.SIGKILL)
-        server.process.wait()
-    assert servers.revive() == ["postgres", "broker"]
-    assert servers.environment == before
-    with psycopg.connect(before["DATABASE_URL"]) as line:
-        assert line.execute("SELECT 1").fetchone() == (1,)
-    assert servers.revive() == []
+def test_a_server_that_ends_by_itself_is_revived_at_its_address(furnished):
+    servers = Servers(furnished, durable=False)
+    servers.start()
+    try:
+        before = servers.environment
+        for server in (servers.postgres, servers.broker):
+            os.kill(server.process.pid, signal.SIGKILL)
+            server.process.wait()
+        assert servers.revive() == ["postgres", "broker"]
+        assert servers.environment == before
+        with psycopg.connect(before["DATABASE_URL"]) as line:
+            assert line.execute("SELECT 1").fetchone() == (1,)
+        assert servers.revive() == []
+    finally:
+        servers.stop()
 
 
 def test_kill_9_of_the_starter_takes_the_servers_along(data, started):
@@ -148,11 +158,11 @@ def test_kill_9_of_the_starter_takes_the_servers_along(data, started):
         assert line.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_leftover_server_is_ended_before_a_new_start(place):
-    stray = PostgresServer(place, durable=False)
+def test_a_leftover_server_is_ended_before_a_new_start(furnished):
+    stray = PostgresServer(furnished, durable=False)
     stray.start()
     found = stray.mark
-    fresh = PostgresServer(place, durable=False)
+    fresh = PostgresServer(furnished, durable=False)
     fresh.start()
     try:
         assert not found.is_alive
@@ -162,10 +172,8 @@ def test_a_leftover_server_is_ended_before_a_new_start(place):
         stray.process.wait()
 
 
-def test_a_pid_file_with_somebody_elses_number_does_not_stop_the_start(place, started):
-    server = PostgresServer(place, durable=False)
-    server.start()
-    server.stop()
+def test_a_pid_file_with_somebody_elses_number_does_not_stop_the_start(furnished, started):
+    server = PostgresServer(furnished, durable=False)
     stranger = started("sleep", "600")
     (server.cluster / "postmaster.pid").write_text(f"{stranger.pid}\n{server.cluster}\n1\n5432\n\n\n0 0\nready\n")
     server.start()
@@ -191,11 +199,9 @@ def test_a_crash_while_the_cluster_is_made_leaves_nothing_in_the_way(place):
     assert not (place.home / "postgres.unfinished").exists()
 
 
-def test_a_lost_password_is_made_anew(place):
-    server = PostgresServer(place, durable=False)
-    server.start()
-    server.stop()
-    (place.data / "postgres.password").unlink()
+def test_a_lost_password_is_made_anew(furnished):
+    server = PostgresServer(furnished, durable=False)
+    (furnished.data / "postgres.password").unlink()
     server.start()
     try:
         with psycopg.connect(server.url) as line:
@@ -204,10 +210,8 @@ def test_a_lost_password_is_made_anew(place):
         server.stop()
 
 
-def test_a_cluster_of_another_version_is_refused_and_kept(place):
-    server = PostgresServer(place, durable=False)
-    server.start()
-    server.stop()
+def test_a_cluster_of_another_version_is_refused_and_kept(furnished):
+    server = PostgresServer(furnished, durable=False)
     version = server.cluster / "PG_VERSION"
     true_version = version.read_text()
     version.write_text("14\n")
@@ -219,17 +223,18 @@ def test_a_cluster_of_another_version_is_refused_and_kept(place):
     server.stop()
 
 
-def test_a_server_that_cannot_start_says_why(place):
-    server = PostgresServer(place, settings={"shared_buffers": "lots"})
+def test_a_server_that_cannot_start_says_why(furnished):
+    server = PostgresServer(furnished, settings={"shared_buffers": "lots"})
     with pytest.raises(ServerFailed, match="shared_buffers"):
         server.start()
-    broker = ValkeyServer(place, "broker", BROKER | {"maxmemory-policy": "wishful"})
+    broker = ValkeyServer(furnished, "broker", BROKER | {"maxmemory-policy": "wishful"})
     with pytest.raises(ServerFailed, match="maxmemory-policy"):
         broker.start()
 
 
-def test_commands_share_running_servers_and_leave_them_running(data):
+def test_commands_share_running_servers_and_leave_them_running(data, furnish):
     assert embedded(data, "url").returncode == 1
+    furnish(make_place(data, service_account()))
     with running(data) as found:
         assert addresses_of_running(data) == found.environment
         shown = embedded(data, "url")

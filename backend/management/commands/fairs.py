@@ -23,6 +23,7 @@ def start(text: str) -> dt.date | int:
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page and route; the web process checks them
     help = "Load a fair from a folder of CSV or XLSX tables, or from one workbook."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
