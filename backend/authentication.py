@@ -1,11 +1,14 @@
-"""Who is asking: a bearer token (programs) or the session (pages). Tokens carry scopes."""
+"""Who is asking: a bearer token (programs), the session (pages), or a device of the door by its key. Tokens carry scopes."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
 from accounts.services.tokens import token_of_secret
+from checkin.access import DevicePost, device_of_key
+from checkin.errors import DeviceRevoked
 from kernel.clock import now
 
 
@@ -34,3 +37,26 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
         return 'Bearer realm="phien"'
+
+
+class DeviceUnknown(exceptions.AuthenticationFailed):
+    default_code = "device_unknown"
+    default_detail = _("This device is not enrolled. Let the organiser show it a new code.")
+
+
+class DeviceAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Device phd_…`: nobody's user, `request.auth` is the device's post. Raises DeviceRevoked (403)."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, DevicePost] | None:
+        header = authentication.get_authorization_header(request).split()
+        if not header or header[0].lower() != b"device":
+            return None
+        post = device_of_key(header[1].decode("latin-1")) if len(header) == 2 else None
+        if post is None:
+            raise DeviceUnknown
+        if post.is_revoked:
+            raise DeviceRevoked
+        return AnonymousUser(), post
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return 'Device realm="phien"'

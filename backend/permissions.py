@@ -6,6 +6,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken
+from checkin.access import DevicePost
 
 if TYPE_CHECKING:  # the view imports its permissions from the settings
     from rest_framework.views import APIView
@@ -43,6 +44,13 @@ class Scoped(LoggedIn):
         scopes = set(request.auth.scopes)
         needed = getattr(view, "required_scope", "manage")
         return needed in scopes or (request.method in SAFE_METHODS and "read" in scopes)
+
+
+class Enrolled(BasePermission):
+    """A device of the door, and nobody else."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
+        return isinstance(request.auth, DevicePost)
 
 
 def has_scope(request: Request, scope: str) -> bool:

@@ -22,6 +22,19 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "The page's own session."}
 
 
+class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library is untyped
+    target_class = "backend.authentication.DeviceAuthentication"
+    name = "device"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:  # noqa: ARG002
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "The key of a device of the door: `Authorization: Device phd_…`.",
+        }
+
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. Each code is described in docs/api/problems.md, with its further fields.",

@@ -257,6 +257,7 @@ THROTTLE_RATES: dict[str, str] = env.dict(
         "register": "30/min",
         "import": "20/min",
         "log_in": "20/min",
+        "enrol": "60/min",
     },
 )
 REST_FRAMEWORK = {
@@ -312,6 +313,8 @@ SPECTACULAR_SETTINGS = {
         "LeadEntryKind": "checkin.models.EntryKind",
         "LeadQualifierKind": "checkin.models.QualifierKind",
         "LeadStanding": "checkin.lead_rules.STANDINGS",
+        "ScanVerdict": "backend.api.door.VERDICTS",
+        "ScanLogVerdict": "checkin.models.Verdict",
         "DeliveryState": "kernel.models.MessageState",
         "RegistrationState": "booking.states.RegistrationState",
     },

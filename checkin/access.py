@@ -1,11 +1,17 @@
-"""Who may stand at which gate. One query answers it, because it stands before every scan."""
+"""Who may stand at which gate, and which device. One query answers it, because it stands before every scan."""
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from accounts.access import AnyUser
-from fairs.access import DOOR_STAFF, fair_for, is_organiser
-from kernel.errors import Forbidden, NotFound
+from checkin.errors import NoSuchList
+from checkin.keys import digest_of, is_key
+from checkin.models import CheckinList, Device, Gate
+from fairs.access import DOOR_STAFF, MANAGERS, fair_for, fair_to_run, is_organiser
+from fairs.models import Fair
+from kernel.errors import Forbidden, NotFound, Rejected
 from kernel.statements import rows
 
 
@@ -19,7 +25,40 @@ class Post:
     gate_id: int
     gate_code: str
     list_id: int
-    user_id: int
+    user_id: int | None
+    device_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePost:
+    """An enrolled device and all it may scan for: its gate, and its lists by their outside ids."""
+
+    device_id: int
+    fair_id: int
+    token_number: int
+    zone: ZoneInfo
+    gate_id: int
+    gate_code: str
+    user_id: int | None
+    enrolled_at: dt.datetime
+    is_revoked: bool
+    lists: dict[str, int]
+
+    def at(self, checkin_list: str) -> Post:
+        """The post at one of its lists. Raises NoSuchList."""
+        list_id = self.lists.get(checkin_list)
+        if list_id is None:
+            raise NoSuchList(pointer="/checkin_list")
+        return Post(
+            fair_id=self.fair_id,
+            token_number=self.token_number,
+            zone=self.zone,
+            gate_id=self.gate_id,
+            gate_code=self.gate_code,
+            list_id=list_id,
+            user_id=self.user_id,
+            device_id=self.device_id,
+        )
 
 
 _POST = """
@@ -62,3 +101,50 @@ def post_for(user: AnyUser, fair_slug: str, *, gate: str, checkin_list: str) -> 
 
 def may_stand_at_the_door(user: AnyUser, fair_slug: str) -> bool:
     return is_organiser(user, fair_for(user, fair_slug), DOOR_STAFF)
+
+
+_DEVICE = """
+SELECT d.id, f.id, f.token_number, f.timezone, g.id, g.code, d.made_by_id, d.enrolled_at, d.revoked_at IS NOT NULL,
+       ARRAY(SELECT l.public_id FROM checkin_device_checkin_lists m JOIN checkin_checkinlist l ON l.id = m.checkinlist_id
+             WHERE m.device_id = d.id ORDER BY m.id),
+       ARRAY(SELECT m.checkinlist_id FROM checkin_device_checkin_lists m WHERE m.device_id = d.id ORDER BY m.id)
+FROM checkin_device d JOIN fairs_fair f ON f.id = d.fair_id JOIN checkin_gate g ON g.id = d.gate_id
+WHERE d.key_digest = %s
+"""
+
+
+def device_of_key(key: str) -> DevicePost | None:
+    """The device with that key, in one query; None for any other string. A revoked one says so."""
+    if not is_key(key):
+        return None
+    found = rows(_DEVICE, [digest_of(key)])
+    if not found:
+        return None
+    device, fair, number, zone, gate, code, user, enrolled_at, is_revoked, outside, inside = found[0]
+    lists = dict(zip(outside, inside, strict=True))
+    return DevicePost(device, fair, number, ZoneInfo(zone), gate, code, user, enrolled_at, is_revoked, lists)
+
+
+def fair_with_devices(user: AnyUser, slug: str) -> Fair:
+    """For owner and manager: a device is a way in. Raises NotFound for anybody outside, Forbidden for their colleagues."""
+    return fair_to_run(user, slug, MANAGERS)
+
+
+def device_for(user: AnyUser, public_id: str) -> Device:
+    """A device by its id alone. Raises NotFound for anybody outside, Forbidden for a colleague who does not manage."""
+    device = Device.objects.select_related("fair", "gate").filter(public_id=public_id).first()
+    if device is None:
+        raise NotFound
+    fair_to_run(user, device.fair.slug, MANAGERS)
+    return device
+
+
+def place_of(fair: Fair, *, gate: str, checkin_lists: Collection[str]) -> tuple[Gate, list[CheckinList]]:
+    """A gate and lists of that fair by their outside ids. Raises Rejected, naming the field."""
+    the_gate = Gate.objects.filter(fair=fair, public_id=gate).first()
+    if the_gate is None:
+        raise Rejected(pointer="/gate")
+    lists = list(CheckinList.objects.filter(fair=fair, public_id__in=checkin_lists))
+    if not lists or len(lists) != len(set(checkin_lists)):
+        raise Rejected(pointer="/checkin_lists")
+    return the_gate, lists

@@ -24,6 +24,7 @@ from fairs.access import DOOR_STAFF, fair_to_run
 from kernel.clock import local, now
 
 MOST_PER_BATCH = 500
+VERDICTS = Verdict.values
 
 
 class GateOut(serializers.Serializer):
@@ -70,7 +71,7 @@ class BatchIn(StrictSerializer):
 class ScanOut(serializers.Serializer):
     id = serializers.CharField()
     nonce = serializers.CharField()
-    verdict = serializers.ChoiceField(choices=Verdict.values)
+    verdict = serializers.ChoiceField(choices=VERDICTS)
     direction = serializers.ChoiceField(choices=Direction.values)
     scanned_at = serializers.DateTimeField()
     repeated = serializers.BooleanField(help_text="True when this nonce was counted before.")
@@ -144,7 +145,8 @@ def _scan(item: dict[str, Any]) -> ScanRequest:
 _FIELDS = tuple((("id" if field.name == "public_id" else field.name), field.name) for field in fields(ScanResult))
 
 
-def _answer(result: ScanResult) -> dict[str, Any]:
+def scan_answer(result: ScanResult) -> dict[str, Any]:
+    """As `ScanOut` shows it."""
     return {shown: getattr(result, name) for shown, name in _FIELDS}
 
 
@@ -188,7 +190,7 @@ class ScansView(ListAPIView):
         form.is_valid(raise_exception=True)
         item = form.validated_data
         post = post_for(request.user, fair, gate=item["gate"], checkin_list=item["checkin_list"])
-        return Response(_answer(scan_badge(post, _scan(item), now=now())))
+        return Response(scan_answer(scan_badge(post, _scan(item), now=now())))
 
 
 class ScanBatchView(APIView):
@@ -205,7 +207,7 @@ class ScanBatchView(APIView):
         item = form.validated_data
         post = post_for(request.user, fair, gate=item["gate"], checkin_list=item["checkin_list"])
         results = scan_batch(post, [_scan(scan) for scan in item["scans"]], now=now())
-        return Response({"results": [_answer(result) for result in results]})
+        return Response({"results": [scan_answer(result) for result in results]})
 
 
 class LiveView(APIView):

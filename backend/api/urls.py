@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("backend.api.door")),
+    path("", include("backend.api.door_app")),
+    path("", include("backend.api.door_devices")),
     path("", include("backend.api.fairs")),
     path("", include("backend.api.halls")),
     path("", include("backend.api.booths")),

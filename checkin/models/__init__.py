@@ -1,10 +1,14 @@
+from checkin.models.device import Device
 from checkin.models.gate import CheckinList, Gate
 from checkin.models.lead import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
-from checkin.models.scan import Admission, Direction, Scan, Verdict
+from checkin.models.scan import Admission, Annulment, AnnulmentCause, Direction, Scan, Verdict
 
 __all__ = [
     "Admission",
+    "Annulment",
+    "AnnulmentCause",
     "CheckinList",
+    "Device",
     "Direction",
     "EntryKind",
     "Gate",

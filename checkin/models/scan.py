@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from booking.models import Badge
+from checkin.models.device import Device
 from checkin.models.gate import CheckinList, Gate
 from fairs.models import Fair
 from kernel.ids import new_public_id
@@ -32,7 +33,10 @@ class Direction(models.TextChoices):
 
 
 class Scan(models.Model):
-    """One look at a badge, append-only. `nonce` makes a retry the same scan; `scanned_at` is the device's time.
+    """One look at a badge, append-only. `nonce` makes a retry the same scan; `scanned_at` is the corrected device's time.
+
+    `verdict` is what the guard was told. A device numbers its scans by `device_seq`, so that one that is missing shows;
+    `clock_doubtful` says that its time could not be true. `annulled_at` follows from the annulments and nothing else.
 
     Each index is paid by everybody at the door: there are those that a query reads, and no others.
     """
@@ -52,17 +56,57 @@ class Scan(models.Model):
     scanned_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now())
     first_entry_at = models.DateTimeField(null=True, blank=True)
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, null=True, blank=True, related_name="scans", db_index=False
+    )
+    device_seq = models.PositiveIntegerField(null=True, blank=True)
+    clock_doubtful = models.BooleanField(default=False, db_default=False)
+    annulled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fair", "nonce"], name="scan_nonce_once"),
+            models.UniqueConstraint(fields=["device", "device_seq"], name="scan_seq_once"),
+            models.CheckConstraint(
+                condition=models.Q(device__isnull=True, device_seq__isnull=True)
+                | models.Q(device__isnull=False, device_seq__gte=1),
+                name="scan_seq_of_device",
+            ),
             models.CheckConstraint(condition=models.Q(verdict__in=Verdict.values), name="scan_verdict_known"),
             models.CheckConstraint(condition=models.Q(direction__in=Direction.values), name="scan_direction_known"),
         ]
-        indexes = [models.Index(fields=["fair", "-received_at"], name="scan_latest")]
+        indexes = [
+            models.Index(fields=["fair", "-received_at"], name="scan_latest"),
+            models.Index(fields=["checkin_list"], name="scan_annulled", condition=models.Q(annulled_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"scan {self.public_id}"
+
+
+class AnnulmentCause(models.TextChoices):
+    UNDO = "undo", _("Taken back by the guard")
+    UNHEARD = "unheard", _("The answer never came; the device decided by itself")
+
+
+class Annulment(models.Model):
+    """The word of a device that one of its scans does not count. It may come before the scan it speaks of."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="annulments")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="annulments", db_index=False)
+    nonce = models.CharField(max_length=64)
+    cause = models.CharField(max_length=7, choices=AnnulmentCause.choices)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "nonce", "cause"], name="annulment_once"),
+            models.CheckConstraint(condition=models.Q(cause__in=AnnulmentCause.values), name="annulment_cause_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"annulment of {self.nonce}"
 
 
 class Admission(models.Model):

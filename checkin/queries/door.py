@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from checkin.models import CheckinList, Gate, Scan
+from checkin.models import CheckinList, Device, Gate, Scan
 from fairs.models import Fair
 
 
@@ -12,6 +12,10 @@ def gates_of(fair: Fair) -> list[Gate]:
 
 def checkin_lists_of(fair: Fair) -> list[CheckinList]:
     return list(CheckinList.objects.filter(fair=fair).order_by("opens_at", "id"))
+
+
+def checkin_lists_of_device(device: Device) -> list[CheckinList]:
+    return list(device.checkin_lists.order_by("opens_at", "id"))
 
 
 def scans_of(fair: Fair) -> QuerySet[Scan]:

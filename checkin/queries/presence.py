@@ -16,7 +16,7 @@ FROM checkin_scan s
 JOIN booking_badge b ON b.id = s.badge_id
 JOIN booking_registration r ON r.id = b.registration_id
 JOIN checkin_gate g ON g.id = s.gate_id
-WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.scanned_at >= %(since)s AND s.scanned_at <= %(now)s
+WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.annulled_at IS NULL AND s.scanned_at >= %(since)s AND s.scanned_at <= %(now)s
   AND (%(people)s::bigint[] IS NULL OR r.person_id = ANY (%(people)s))
 ORDER BY r.person_id, s.scanned_at DESC, s.id DESC
 """

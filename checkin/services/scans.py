@@ -8,12 +8,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError
+
 from booking.keys import key_ring
 from checkin.access import Post
+from checkin.errors import SequenceClash
 from checkin.models import Direction, Verdict
 from checkin.rules import read_credential
 from kernel.ids import new_public_id
 from kernel.statements import rows
+from kernel.unit_of_work import constraint_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class ScanRequest:
     direction: str = Direction.ENTRY
     scanned_at: dt.datetime | None = None
     offline: bool = False
+    seq: int | None = None  # of a device, and only of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ WITH looked AS (
                ELSE 'ok' END AS rule
     FROM (
         SELECT %(fair)s::bigint AS fair_id, %(list)s::bigint AS list_id, %(gate)s::bigint AS gate_id,
-               %(user)s::bigint AS user_id, %(public_id)s::text AS public_id, %(nonce)s::text AS nonce,
+               %(user)s::bigint AS user_id, %(device)s::bigint AS device_id, %(seq)s::int AS device_seq,
+               %(public_id)s::text AS public_id, %(nonce)s::text AS nonce,
                %(direction)s::text AS direction, %(offline)s::boolean AS offline, %(refusal)s::text AS refusal,
                %(at)s::timestamptz AS at, %(day)s::date AS day
     ) given
@@ -86,15 +92,17 @@ WITH looked AS (
     SELECT list_id, registration_id, gate_id, nonce, at FROM looked
     WHERE rule = 'ok' AND direction = 'entry'
       AND NOT EXISTS (SELECT 1 FROM checkin_scan WHERE fair_id = %(fair)s::bigint AND nonce = %(nonce)s::text)
+      AND NOT EXISTS (SELECT 1 FROM checkin_annulment a
+                      WHERE a.device_id = %(device)s::bigint AND a.nonce = %(nonce)s::text AND a.cause = 'unheard')
     ON CONFLICT ON CONSTRAINT admission_once_per_list DO NOTHING
     RETURNING id
 ), written AS (
     INSERT INTO checkin_scan (public_id, fair_id, checkin_list_id, gate_id, badge_id, scanned_by_id, nonce, direction,
-                              verdict, offline, scanned_at, first_entry_at)
+                              verdict, offline, scanned_at, first_entry_at, device_id, device_seq)
     SELECT public_id, fair_id, list_id, gate_id, badge_id, user_id, nonce, direction,
            CASE WHEN rule = 'ok' AND direction = 'entry' AND NOT re_entry AND NOT EXISTS (SELECT 1 FROM admitted)
                 THEN 'already_in' ELSE rule END,
-           offline, at, entered_at FROM looked
+           offline, at, entered_at, device_id, device_seq FROM looked
     ON CONFLICT ON CONSTRAINT scan_nonce_once DO NOTHING
     RETURNING public_id, verdict
 )
@@ -134,11 +142,18 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
         "nonce": scan.nonce,
         "offline": scan.offline,
         "public_id": new_public_id(),
+        "device": post.device_id,
+        "seq": scan.seq,
         "refusal": credential.refusal or "",
         "token_bits": credential.token_bits,
         "code": credential.code,
     }
-    found = rows(_BY_TOKEN if credential.token_bits is not None else _BY_CODE, values)
+    try:
+        found = rows(_BY_TOKEN if credential.token_bits is not None else _BY_CODE, values)
+    except IntegrityError as broken:
+        if constraint_name(broken) != "scan_seq_once":
+            raise
+        found = []
     if not found:
         return _repeated(post, scan.nonce, repeated=True)
     row = found[0]
@@ -163,8 +178,14 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
 
 
 def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
-    """The scan as it was recorded; for a person let in by it, no earlier entry is told."""
-    (row,) = rows(_REPEATED, [post.fair_id, nonce])
+    """The scan as it was recorded; for a person let in by it, no earlier entry is told.
+
+    Raises SequenceClash when it was not recorded: the device has given its number to another scan.
+    """
+    found = rows(_REPEATED, [post.fair_id, nonce])
+    if not found:
+        raise SequenceClash
+    (row,) = found
     own_entry = row[11] == nonce
     return ScanResult(
         public_id=row[0],

@@ -13,7 +13,7 @@ WITH passed AS (
     SELECT b.registration_id, s.direction, s.scanned_at, s.gate_id,
            row_number() OVER (PARTITION BY b.registration_id ORDER BY s.scanned_at DESC, s.id DESC) AS newest
     FROM checkin_scan s JOIN booking_badge b ON b.id = s.badge_id
-    WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.scanned_at >= %(since)s
+    WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.annulled_at IS NULL AND s.scanned_at >= %(since)s
 )
 SELECT count(*) FILTER (WHERE newest = 1 AND direction = 'entry'),
        count(DISTINCT registration_id) FILTER (WHERE direction = 'entry'),
@@ -24,7 +24,8 @@ FROM passed
 _QUARTERS = """
 SELECT date_bin('15 minutes', s.scanned_at, %(since)s), g.code, count(*)
 FROM checkin_scan s JOIN checkin_gate g ON g.id = s.gate_id
-WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.direction = 'entry' AND s.scanned_at >= %(since)s
+WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.annulled_at IS NULL AND s.direction = 'entry'
+  AND s.scanned_at >= %(since)s
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 _REFUSALS = """

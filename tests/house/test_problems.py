@@ -66,7 +66,9 @@ def refusals() -> dict[str, type[DomainError]]:
 
 def own_api_exceptions() -> list[type[exceptions.APIException]]:
     house_modules()
-    return [each for each in exceptions.APIException.__subclasses__() if each.__module__.split(".")[0] == "backend"]
+    children = [exceptions.APIException, *exceptions.APIException.__subclasses__()]
+    found = {each for parent in children for each in parent.__subclasses__()}
+    return [each for each in found if each.__module__.split(".")[0] == "backend"]
 
 
 def test_the_page_lists_every_code_with_its_status_and_no_other():

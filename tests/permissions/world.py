@@ -25,6 +25,7 @@ from fairday.services.import_desk import check_upload
 from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now
 from kernel.models import Message
+from tests.factories.door import make_device
 from tests.factories.fair import (
     make_booths,
     make_buyer,
@@ -121,6 +122,7 @@ def build_world() -> World:
     workshop = make_workshop(fair)
     take_seat(workshop, registrations["visitor"])
     upload = check_upload(fair, name="gates.csv", content=b"code,name_vi\nC,C\n", actor_id=users["owner"].pk)
+    gate, checkin_list = make_gate(fair), make_checkin_list(fair)
     words = {
         "fair": fair.slug,
         "hall": hall.public_id,
@@ -151,8 +153,9 @@ def build_world() -> World:
         "item": wish.public_id,
         "member": users["exhibitor"].public_id,
         "key": calendar_key(registrations["buyer"]),
-        "gate": make_gate(fair).public_id,
-        "checkin_list": make_checkin_list(fair).public_id,
+        "gate": gate.public_id,
+        "checkin_list": checkin_list.public_id,
+        "device": make_device(gate, checkin_list).public_id,
         "move": "approve",
         "code": booths[1].code,
         "act": "extend",
@@ -190,6 +193,8 @@ def build_world() -> World:
         ("api_leads_batch", "POST"): {"entries": [{"kind": "scan", "badge": badges["visitor"].code, "nonce": "lead-0002"}]},
         ("api_lead_entries", "POST"): {"kind": "note", "text": "Cần báo giá", "nonce": "lead-0003"},
         ("api_lead_qualifiers", "PUT"): {"qualifiers": [{"kind": "grade", "question": "Mức quan tâm"}]},
+        ("api_devices", "POST"): {"name": "Máy mới", "gate": words["gate"], "checkin_lists": [words["checkin_list"]]},
+        ("api_door_enrol", "POST"): {"code": "no such code"},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
         },

@@ -1,0 +1,20 @@
+"""Row locks of the door, in house order. A look at a badge takes none: its one statement is held by a unique index."""
+
+from collections.abc import Collection
+
+from checkin.models import CheckinList, Device
+from kernel.errors import NotFound
+from kernel.locks import Rank, lock_ids, lock_one
+
+
+def lock_lists(ids: Collection[int]) -> None:
+    """Whoever brings in what devices kept: one at a time for each list, so that no two wait for each other's people."""
+    lock_ids(Rank.PLACE, CheckinList, ids)
+
+
+def lock_device(device_id: int) -> Device:
+    """The device as it is now. Raises NotFound when it is gone."""
+    device = lock_one(Rank.CREDENTIAL, Device.objects.filter(pk=device_id))
+    if device is None:
+        raise NotFound
+    return device
