@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from backend.pagination import Pages
-from backend.serializers import StrictSerializer
+from backend.serializers import StrictSerializer, read
 
 
 class Filter(StrictSerializer):
@@ -26,7 +26,4 @@ def read_filter(form_class: type[StrictSerializer], request: Request) -> dict[st
         raise serializers.ValidationError(
             {name: [serializers.ErrorDetail(_("The parameter stands twice."), code="repeated")] for name in repeated}
         )
-    form = form_class(data=request.query_params.dict())
-    form.is_valid(raise_exception=True)
-    found: dict[str, Any] = form.validated_data
-    return found
+    return read(form_class, request.query_params.dict())

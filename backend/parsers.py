@@ -42,6 +42,8 @@ class StrictJSONParser(BaseParser):
 
 def _check_depth(raw: bytes) -> None:
     """A cheap bound before parsing: brackets outside strings may nest at most MAX_DEPTH deep."""
+    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+        return
     depth, in_string, escaped = 0, False, False
     for byte in raw:
         if in_string:

@@ -16,7 +16,7 @@ from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
 from backend.pagination import Pages
 from backend.permissions import LoggedIn, Scoped, has_scope
-from backend.serializers import LineField, StrictSerializer
+from backend.serializers import LineField, StrictSerializer, read
 from backend.throttles import ScopedThrottle, UserThrottle
 from booking.access.bookings import booking_for, booking_to_cancel, booking_to_decide, own_booking
 from booking.models import Booking
@@ -91,10 +91,7 @@ class _OrganiserMove(APIView):
 
 
 def _words(form_class: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    form = form_class(data=request.data)
-    form.is_valid(raise_exception=True)
-    words: dict[str, Any] = form.validated_data
-    return words
+    return read(form_class, request.data)
 
 
 class ExtendView(_CompanyMove):

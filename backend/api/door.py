@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.permissions import Scoped
-from backend.serializers import MomentField, StrictSerializer
+from backend.serializers import MomentField, StrictSerializer, read
 from checkin.access import post_for
 from checkin.models import Direction, Scan, Verdict
 from checkin.queries.door import checkin_lists_of, gates_of, scans_of
@@ -186,9 +186,7 @@ class ScansView(ListAPIView):
 
     @extend_schema(operation_id="scans_create", request=ScanIn, responses={200: ScanOut}, tags=["door"])
     def post(self, request: Request, fair: str) -> Response:
-        form = ScanIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        item = form.validated_data
+        item = read(ScanIn, request.data)
         post = post_for(request.user, fair, gate=item["gate"], checkin_list=item["checkin_list"])
         return Response(scan_answer(scan_badge(post, _scan(item), now=now())))
 
@@ -202,9 +200,7 @@ class ScanBatchView(APIView):
 
     @extend_schema(operation_id="scans_batch", request=BatchIn, responses={200: BatchOut}, tags=["door"])
     def post(self, request: Request, fair: str) -> Response:
-        form = BatchIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        item = form.validated_data
+        item = read(BatchIn, request.data)
         post = post_for(request.user, fair, gate=item["gate"], checkin_list=item["checkin_list"])
         results = scan_batch(post, [_scan(scan) for scan in item["scans"]], now=now())
         return Response({"results": [scan_answer(result) for result in results]})

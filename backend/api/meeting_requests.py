@@ -16,7 +16,7 @@ from backend.api.meeting_shapes import MeetingOut, RequestOut, RequestWithThread
 from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
 from backend.permissions import Scoped
-from backend.serializers import LineField, StrictSerializer
+from backend.serializers import LineField, StrictSerializer, read
 from backend.throttles import ScopedThrottle
 from booking.access.meetings import request_for, visible_requests
 from booking.access.references import (
@@ -108,9 +108,7 @@ class NothingIn(StrictSerializer):
 
 
 def body_of(form: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    read = form(data=request.data)
-    read.is_valid(raise_exception=True)
-    return dict(read.validated_data)
+    return read(form, request.data)
 
 
 def render_request(made: MeetingRequest, request: Request) -> dict[str, Any]:
