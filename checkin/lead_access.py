@@ -4,7 +4,8 @@ import secrets
 
 from accounts.access import AnyUser
 from booking.models import Registration
-from checkin.lead_errors import NotAnExhibitor
+from booking.queries.exhibitors import is_shown
+from checkin.lead_errors import BoothNotConfirmed, NotAnExhibitor
 from checkin.models import Lead
 from directory.access import companies_of
 from fairs.access import MANAGERS, fair_for, fair_to_run
@@ -24,6 +25,17 @@ def exhibitor_with_leads(user: AnyUser, fair_slug: str, public_id: str = "") -> 
     exhibitor = own.order_by("pk").first()
     if exhibitor is None:
         raise NotFound if public_id else NotAnExhibitor
+    return exhibitor
+
+
+def exhibitor_to_scan(user: AnyUser, fair_slug: str, public_id: str = "") -> Exhibitor:
+    """As above, for who will scan: a firm that only applied reads what it has and scans nobody.
+
+    Raises BoothNotConfirmed, besides.
+    """
+    exhibitor = exhibitor_with_leads(user, fair_slug, public_id)
+    if not is_shown(exhibitor):
+        raise BoothNotConfirmed
     return exhibitor
 
 

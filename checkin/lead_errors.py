@@ -1,6 +1,6 @@
 """Refusals around leads.
 
-Forbidden  NotAnExhibitor
+Forbidden  NotAnExhibitor BoothNotConfirmed
 Rejected   BadgeUnknown BadgeOfAnotherFair BadgeNotValid OwnColleague NoSuchLead NoSuchQualifier NotAnAnswer NotTheirNeed
            NoteEmpty QualifierNotRead
 """
@@ -13,6 +13,11 @@ from kernel.errors import Forbidden, Rejected
 class NotAnExhibitor(Forbidden):
     code = "not_an_exhibitor"
     title = _("Only exhibitors of this fair scan visitors at their booth.")
+
+
+class BoothNotConfirmed(Forbidden):
+    code = "booth_not_confirmed"
+    title = _("Your booth is not confirmed yet. You can scan visitors as soon as the organiser has confirmed it.")
 
 
 class BadgeUnknown(Rejected):

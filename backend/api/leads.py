@@ -31,6 +31,7 @@ from backend.api.lead_shapes import (
 from backend.filters import read_filter
 from backend.permissions import Anyone, Scoped, has_scope
 from checkin.lead_access import (
+    exhibitor_to_scan,
     exhibitor_with_leads,
     fair_to_count_leads,
     lead_for,
@@ -65,6 +66,10 @@ def _exhibitor(request: Request, fair: str) -> Exhibitor:
     return exhibitor_with_leads(request.user, fair, request.query_params.get("exhibitor", "")[:32])
 
 
+def _exhibitor_to_scan(request: Request, fair: str) -> Exhibitor:
+    return exhibitor_to_scan(request.user, fair, request.query_params.get("exhibitor", "")[:32])
+
+
 def _body(form_class: type, request: Request) -> dict[str, Any]:
     form = form_class(data=request.data)
     form.is_valid(raise_exception=True)
@@ -92,7 +97,7 @@ class LeadsView(generics.ListAPIView):
     def post(self, request: Request, fair: str) -> Response:
         """Scans a visitor's badge. The same visitor again is the same lead; the same nonce again changes nothing."""
         body = _body(LeadIn, request)
-        exhibitor = _exhibitor(request, fair)
+        exhibitor = _exhibitor_to_scan(request, fair)
         kept = keep_entry(exhibitor, EntryGiven(kind=EntryKind.SCAN, **body), user=user_of(request), now=now())
         return Response(LeadOut(leads_by_pk([kept.lead_id or 0])[kept.lead_id or 0]).data)
 
@@ -113,7 +118,9 @@ class LeadBatchView(APIView):
     def post(self, request: Request, fair: str) -> Response:
         body = _body(LeadBatchIn, request)
         given = [given_of(item) for item in body["entries"]]
-        kept = keep_entries(_exhibitor(request, fair), given, user=user_of(request), clock=body.get("clock"), now=now())
+        kept = keep_entries(
+            _exhibitor_to_scan(request, fair), given, user=user_of(request), clock=body.get("clock"), now=now()
+        )
         cards = leads_by_pk({one.lead_id for one in kept if one.lead_id is not None})
         return Response({"results": [kept_out(one, cards) for one in kept]})
 

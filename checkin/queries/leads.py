@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from booking.models import Booking, Registration
+from booking.queries.exhibitors import exhibitors
 from booking.rules.bookings import CONTRACTED_STATES
 from booking.states import RegistrationState
 from checkin.lead_rules import Entry, Merged, Standing, merged, standing
@@ -170,8 +171,8 @@ def booths_count(registration: Registration) -> int:
 
 
 def lead_count_of(fair: Fair, company_ids: Collection[int]) -> int | None:
-    """How many leads these companies have at the fair; None when none of them shows there. One query."""
-    shown = Exhibitor.objects.filter(fair=fair, company__in=company_ids)
+    """How many leads these companies have at the fair; None when none of them may scan there. One query."""
+    shown = exhibitors(fair).filter(company__in=company_ids).order_by()
     counts = list(shown.annotate(lead_count=Count("leads")).values_list("lead_count", flat=True))
     return sum(counts) if counts else None
 

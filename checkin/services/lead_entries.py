@@ -176,7 +176,7 @@ def _write(exhibitor: Exhibitor, fits: Sequence[_Fit], *, author_id: int) -> lis
             str(fit.given.kind),
             fit.given.nonce,
             fit.at,
-            fit.given.at,
+            _sane(fit.given.at),
             fit.given.offline,
             _text(fit.given),
             fit.qualifier_id,
@@ -198,6 +198,11 @@ def _write(exhibitor: Exhibitor, fits: Sequence[_Fit], *, author_id: int) -> lis
         else Kept(fit.given.nonce, late[fit.given.nonce], was_known=True)
         for fit in fits
     ]
+
+
+def _sane(said: dt.datetime | None) -> dt.datetime | None:
+    """What the device said, unless no database could give it back."""
+    return said if said is not None and 1 < said.year < 9999 else None
 
 
 def _text(given: EntryGiven) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
-from booking.models import Duty, Meeting, MeetingRequest, ScheduleRun
+from booking.models import Booking, Duty, Meeting, MeetingRequest, ScheduleRun
 from booking.queries.agenda import calendar_key
 from booking.rules.schedule import Options
 from booking.services.blocks import block_company
@@ -71,7 +71,7 @@ def build_world() -> World:
     """The exhibitor holds booth and booking, the buyer asks him for a meeting; the visitor has a pass."""
     fair, foreign = make_fair(), make_fair()
     hall = make_hall(fair)
-    booths = make_booths(hall, 3, approval="committee")
+    booths = make_booths(hall, 4, approval="committee")
     slots, tables = make_slots(fair, 6), make_tables(fair, 3)
     maker, asker, other = (make_company() for _ in range(3))
     users: dict[str, User | None] = {"nobody": None}
@@ -97,6 +97,10 @@ def build_world() -> World:
     lead = make_lead(exhibitor, registrations["visitor"], author=users["exhibitor"])
     booking = hold_booth(booths[0], company=maker, actor_id=users["exhibitor"].pk)
     submit_booking(booking, fascia_name="Đông Anh", actor_id=users["exhibitor"].pk)
+    Booking.objects.create(fair=fair, booth=booths[2], company=maker, state="paid", fascia_name="Đông Anh")
+    applicant = make_company()  # of the exhibitor's people too; nobody else may know of it yet
+    Membership.objects.create(user=users["exhibitor"], organisation=applicant.organisation, role=Role.ADMIN)
+    Booking.objects.create(fair=fair, booth=booths[3], company=applicant, state="submitted")
     process = Term.objects.create(kind="process", code="cnc", name_vi="Gia công CNC", name_en="CNC")
     need = Need.objects.create(company=asker, code="N1", title_vi="Trục", process=process)
     met = make_request(fair, user=users["buyer"], to_company=maker, slots=slots[:2], need=None)
@@ -128,7 +132,7 @@ def build_world() -> World:
         "hall": hall.public_id,
         "booth": booths[1].public_id,
         "booking": booking.public_id,
-        "exhibitor": exhibitor.public_id,
+        "exhibitor": make_exhibitor(fair, applicant).public_id,
         "token": token.public_id,
         "company": maker.public_id,
         "company_slug": maker.slug,

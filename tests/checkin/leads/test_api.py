@@ -7,9 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.roles import Role
+from booking.models import Booking
 from checkin.models import Lead, LeadEntry
 from kernel.clock import now
-from tests.factories.fair import make_fair
+from tests.factories.fair import make_booths, make_fair, make_hall
 from tests.factories.leads import make_lead, make_qualifier
 from tests.factories.meetings import make_colleague, make_maker, make_need
 from tests.factories.people import bearer, make_company, make_member, make_person
@@ -153,6 +154,25 @@ def book(stand, headers=None):
 
 def unfolded(stand):
     return stand.ask("get", "leads.vcf").content.decode().replace("\r\n ", "")
+
+
+def test_a_firm_that_only_applied_scans_nobody_and_reads_what_it_has(stand):
+    lead = make_lead(stand.exhibitor, stand.visit, author=stand.an.user)
+    (booth,) = make_booths(make_hall(stand.fair), 1)
+    booking = Booking.objects.create(fair=stand.fair, booth=booth, company=stand.an.company, state="submitted")
+    scan = {"badge": stand.badge.code, "nonce": "scan-0001"}
+    refused = stand.ask("post", "leads/", scan, status=403).json()
+    batch = {"entries": [scan | {"kind": "scan"}]}
+    assert (refused["code"], LeadEntry.objects.count()) == ("booth_not_confirmed", 1)
+    assert stand.ask("post", "leads/batch/", batch, status=403).json()["code"] == "booth_not_confirmed"
+    assert [one["id"] for one in stand.ask("get", "leads/").json()["results"]] == [lead.public_id]
+    stand.client.force_login(stand.an.user)
+    page = stand.client.get(f"/{stand.fair.slug}/leads/scan/", follow=True)
+    assert page.redirect_chain == [(f"/{stand.fair.slug}/leads/", 302)]
+    assert "Gian của bạn chưa được xác nhận" in page.content.decode()
+    booking.state = "confirmed"
+    booking.save()
+    stand.ask("post", "leads/", scan)
 
 
 def test_files_carry_what_was_noted_and_a_withdrawal(stand):

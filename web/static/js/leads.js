@@ -1,5 +1,5 @@
 // Scanning visitors at a booth: a badge read by camera or typed becomes an entry at once; questions and a note follow it.
-import { watch } from "./door-camera.js";
+import { watch } from "./door/camera.js";
 import { LoggedOut, Queue } from "./lead-queue.js";
 
 const at = (id) => document.getElementById(id);
@@ -194,4 +194,13 @@ function says(name) {
   at("camsay").textContent = at("camsay").dataset[name];
   at("cam").classList.toggle("is-off", name !== "ready");
 }
-watch(at("video"), { wasm: root.dataset.wasm, says, torchable: () => {}, seen: scanned });
+function torchable(light) {
+  const torch = at("torch");
+  torch.hidden = false;
+  torch.addEventListener("click", () => {
+    const lit = torch.getAttribute("aria-pressed") !== "true";
+    torch.setAttribute("aria-pressed", lit);
+    light(lit);
+  });
+}
+watch(at("video"), { wasm: root.dataset.wasm, says, torchable, seen: scanned });

@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from checkin.lead_access import exhibitor_with_leads, lead_for
+from checkin.lead_access import exhibitor_to_scan, exhibitor_with_leads, lead_for
+from checkin.lead_errors import BoothNotConfirmed
 from checkin.models import EntryKind, Lead, QualifierKind
 from checkin.queries.leads import Answer, LeadCard, Said, cards_of, leads_of, needs_to_link, qualifiers_of
 from checkin.services.lead_entries import MOST_NOTE, EntryGiven, keep_entries
@@ -81,7 +82,11 @@ def leads(request: FairRequest) -> HttpResponse:
 @fair_page
 def scan(request: FairRequest) -> HttpResponse:
     """Camera, code and the questions, on a page that goes on working while the network is away."""
-    exhibitor = exhibitor_with_leads(request.user, request.fair.slug)
+    try:
+        exhibitor = exhibitor_to_scan(request.user, request.fair.slug)
+    except BoothNotConfirmed as refusal:
+        messages.error(request, str(refusal.title))
+        return redirect("web:leads", request.fair.slug)
     context = {
         "nav": "leads",
         "exhibitor": exhibitor,
