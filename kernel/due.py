@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from kernel.models import DueItem
 from kernel.outbox import Payload, emit
-from kernel.statements import run
+from kernel.statements import post
 from kernel.unit_of_work import unit_of_work
 
 
@@ -32,12 +32,12 @@ def schedule_all(items: Sequence[Due]) -> None:
     if items:
         values = [(item.key, item.event, Jsonb(dict(item.payload)), item.at) for item in items]
         keys, events, payloads, times = map(list, zip(*values, strict=True))
-        run(_UPSERT, [keys, events, payloads, times])
+        post(_UPSERT, [keys, events, payloads, times])
 
 
 def unschedule(*keys: str) -> None:
     if keys:
-        run("DELETE FROM kernel_dueitem WHERE key = ANY (%s) AND done_at IS NULL", [list(keys)])
+        post("DELETE FROM kernel_dueitem WHERE key = ANY (%s) AND done_at IS NULL", [list(keys)])
 
 
 _UPSERT = """

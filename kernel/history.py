@@ -7,7 +7,7 @@ from django.db.models import Model
 from psycopg.types.json import Jsonb
 
 from kernel.models import HistoryEntry
-from kernel.statements import run
+from kernel.statements import post
 
 _INSERT = """
 INSERT INTO kernel_historyentry (subject_type, subject_id, actor_id, action, before, after, note)
@@ -43,7 +43,7 @@ def record_all(entries: Sequence[Entry], *, actor_id: int | None) -> None:
         for each in entries
     ]
     if values:
-        run(_INSERT, [actor_id, *map(list, zip(*values, strict=True))])
+        post(_INSERT, [actor_id, *map(list, zip(*values, strict=True))])
 
 
 def history_of(subject: Model) -> list[HistoryEntry]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from kernel.lookups import Instances
-from kernel.statements import rows
+from kernel.statements import post, rows
 
 M = TypeVar("M", bound=Model)
 
@@ -49,20 +49,20 @@ def fresh_lock_order() -> Iterator[None]:
 
 def lock_rows(rank: Rank, wanted: QuerySet[M]) -> list[M]:
     """The rows, locked `FOR NO KEY UPDATE` in primary key order, as they are now. Takes at most one sorted batch per rank."""
-    _step_to(rank)
+    step_to(rank)
     return list(wanted.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 
 def lock_ids(rank: Rank, model: type[Model], ids: Collection[int]) -> None:
     """As `lock_rows`, where nobody needs to read the rows: the statement is written by hand and brings nothing back."""
-    _step_to(rank)
+    step_to(rank)
     table = model._meta.db_table
-    rows(f'SELECT 1 FROM "{table}" WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE', [sorted(ids)])  # noqa: S608 -- a table of ours
+    post(f'SELECT 1 FROM "{table}" WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE', [sorted(ids)])  # noqa: S608 -- a table of ours
 
 
 def lock_by_id(rank: Rank, instances: Instances, row_id: int) -> Any | None:
     """The one row of a model under `instances`, locked and as it is now, or None when it is gone."""
-    _step_to(rank)
+    step_to(rank)
     found = rows(f"{instances.select} WHERE id = %s FOR NO KEY UPDATE", [row_id])
     return next(instances.of(found[0])) if found else None
 
@@ -73,7 +73,8 @@ def lock_one(rank: Rank, wanted: QuerySet[M]) -> M | None:
     return found[0] if found else None
 
 
-def _step_to(rank: Rank) -> None:
+def step_to(rank: Rank) -> None:
+    """For a statement that locks what it writes: it stands in the order as any lock does."""
     if rank < _highest.get():
         msg = f"{rank.name} rows are locked before rank {_highest.get()}, never after"
         raise LockOrderBroken(msg)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from psycopg.types.json import Jsonb
 
-from kernel.statements import run
+from kernel.statements import post
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def emit(name: str, **payload: Payload) -> None:
     if not connection.in_atomic_block:
         msg = f"{name} is emitted outside a unit of work"
         raise RuntimeError(msg)
-    run(_INSERT, [name, Jsonb(payload)])
+    post(_INSERT, [name, Jsonb(payload)])
     transaction.on_commit(_ring, robust=True)
 
 

@@ -5,7 +5,10 @@ has prepared it keeps, after a rollback too (docs/adr/0013). Types, errors and t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import select
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,10 +19,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, pq
 from psycopg.adapt import AdaptersMap, PyFormat, Transformer
+from psycopg.pq.abc import PGresult
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 Values = Mapping[str, Any] | Sequence[Any]
 Rows = list[tuple[Any, ...]]
+_Asked = tuple[str, Values, Rows]
 
 
 def rows(statement: str, values: Values) -> Rows:
@@ -43,6 +48,53 @@ def run(statement: str, values: Values) -> int:
             return written
     with here.wrap_database_errors:
         return _line(here).run(statement, values)
+
+
+def post(statement: str, values: Values) -> None:
+    """Run it where nobody reads its answer: at once, or with the others inside `gathered`."""
+    together = _gathering.get()
+    if together is None:
+        run(statement, values)
+    else:
+        together.rows(statement, values)
+
+
+class Gathered:
+    """Statements that travel together; see `gathered`."""
+
+    def __init__(self) -> None:
+        self._asked: list[_Asked] = []
+
+    def rows(self, statement: str, values: Values) -> Rows:
+        """The list in which the answer stands once all have travelled."""
+        answer: Rows = []
+        self._asked.append((statement, values, answer))
+        return answer
+
+    def send(self) -> None:
+        here = connections[DEFAULT_DB_ALIAS]
+        if _is_watched(here):
+            for statement, values, answer in self._asked:
+                answer.extend(rows(statement, values))
+        elif self._asked:
+            with here.wrap_database_errors:
+                _line(here).together(self._asked)
+
+
+@contextmanager
+def gathered() -> Iterator[Gathered]:
+    """What is asked of it and what is `post`ed inside goes to the server in one round trip, at the end and in order.
+
+    Each statement sees what was committed when its own turn comes, as if sent alone: first a lock, then what is read
+    behind it. The first that fails is raised, and those after it have not run.
+    """
+    together = Gathered()
+    token = _gathering.set(together)
+    try:
+        yield together
+    finally:
+        _gathering.reset(token)
+    together.send()
 
 
 def limit_waiting(milliseconds: int) -> None:
@@ -87,6 +139,9 @@ class _Kept:
 _kept: WeakKeyDictionary[psycopg.Connection[Any], _Kept] = WeakKeyDictionary()
 
 
+_gathering: ContextVar[Gathered | None] = ContextVar("gathering_statements", default=None)
+
+
 class _Line:
     """One connection, spoken to at libpq's level."""
 
@@ -98,12 +153,7 @@ class _Line:
         self._kept = kept
 
     def rows(self, statement: str, values: Values) -> Rows:
-        result = self._execute(statement, values)
-        types = self._kept.types
-        types.set_pgresult(result)
-        found: Rows = types.load_rows(0, result.ntuples, tuple) if result.nfields else []
-        types.set_pgresult(None)
-        return found
+        return self._loaded(self._execute(statement, values))
 
     def run(self, statement: str, values: Values) -> int:
         return self._execute(statement, values).command_tuples or 0
@@ -111,7 +161,45 @@ class _Line:
     def command(self, text: str) -> None:
         self._checked(self._pq.exec_(f"{self._begin()}{text}".encode()))
 
-    def _execute(self, statement: str, values: Values) -> pq.abc.PGresult:
+    def together(self, asked: Sequence[_Asked]) -> None:
+        """One round trip for all, in libpq's pipeline mode."""
+        ready = [self._ready(statement, values) for statement, values, _ in asked]
+        self._pq.enter_pipeline_mode()
+        for name, dumped, formats in ready:
+            self._pq.send_query_prepared(name, dumped, formats)
+        self._pq.pipeline_sync()
+        results = self._until_the_sync()
+        self._pq.exit_pipeline_mode()
+        for result, (_, _, answer) in zip(results, asked, strict=True):
+            answer.extend(self._loaded(self._checked(result)))
+
+    def _until_the_sync(self) -> list[PGresult]:
+        """Waits without holding the interpreter: who has the lock waited for may be a thread of this process."""
+        look = select.poll()
+        look.register(self._pq.socket, select.POLLIN | select.POLLOUT)
+        while self._pq.flush():
+            look.poll()
+            self._pq.consume_input()
+        look.modify(self._pq.socket, select.POLLIN)
+        results: list[PGresult] = []
+        while True:
+            while self._pq.is_busy():
+                look.poll()
+                self._pq.consume_input()
+            result = self._pq.get_result()
+            if self._pq.status == pq.ConnStatus.BAD:
+                raise psycopg.OperationalError(self._pq.get_error_message())
+            if result is None:
+                continue
+            if result.status == pq.ExecStatus.PIPELINE_SYNC:
+                return results
+            results.append(result)
+
+    def _execute(self, statement: str, values: Values) -> PGresult:
+        return self._checked(self._pq.exec_prepared(*self._ready(statement, values)))
+
+    def _ready(self, statement: str, values: Values) -> tuple[bytes, Any, Any]:
+        """Name, values and their formats; begins the transaction and prepares the statement when that is due."""
         if begin := self._begin():
             self._checked(self._pq.exec_(begin.encode()))
         query = _query(statement)
@@ -124,14 +212,21 @@ class _Line:
             name = b"phien_%d" % len(self._kept.names)
             self._checked(self._pq.prepare(name, query.text, types.types))
             self._kept.names[key] = name
-        return self._checked(self._pq.exec_prepared(name, dumped, types.formats))  # type: ignore[arg-type]  # None is NULL
+        return name, dumped, types.formats
+
+    def _loaded(self, result: PGresult) -> Rows:
+        types = self._kept.types
+        types.set_pgresult(result)
+        found: Rows = types.load_rows(0, result.ntuples, tuple) if result.nfields else []
+        types.set_pgresult(None)
+        return found
 
     def _begin(self) -> str:
         """psycopg begins a transaction at its first statement; here it would not notice one."""
         is_idle = self._pq.transaction_status == pq.TransactionStatus.IDLE
         return "BEGIN;" if is_idle and not self._raw.autocommit else ""
 
-    def _checked(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
+    def _checked(self, result: PGresult) -> PGresult:
         if result.status in _FINE:
             return result
         if self._pq.status == pq.ConnStatus.BAD:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -33,41 +34,57 @@ class Party:
     registration: Registration
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A party by its keys alone: who sits down, and for which company."""
+
+    company_id: int
+    person_id: int
+
+
 def party_at(user: AnyUser, fair: Fair, *, sides: Collection[int] | None = None) -> Party:
     """The user as a participant; `sides` limits the companies to those of a request or meeting. One query.
 
     Of several companies the person's own counts, else the oldest. Raises NotFound when the user works for none of
     `sides`, NotAParticipant (with what is missing) otherwise.
     """
-    found = rows(
-        _party_statement(), {"user": user.pk, "fair": fair.pk, "sides": None if sides is None else list(sides)}
-    )
-    if not found:
-        if sides is not None:
-            raise NotFound
-        raise NotAParticipant(missing="company")
-    company, person, registration = _PARTY.of(found[0])
-    if person is None:
-        raise NotAParticipant(missing="person")
-    if registration is None:
-        raise NotAParticipant(missing="registration")
-    takes_part: bool = found[0][_PARTY.width]
-    if not takes_part:
-        raise NotAParticipant(missing="participation")
+    row = _part(_PARTY.columns, user, fair, sides)
+    company, person, registration = _PARTY.of(row[4:])
     if person.company_id == company.pk:
         person.company = company
     registration.fair = fair
     return Party(person=person, company=company, registration=registration)
 
 
+def seat_at(user: AnyUser, fair: Fair, *, sides: Collection[int]) -> Seat:
+    """As `party_at`, where the keys are enough."""
+    row = _part("", user, fair, sides)
+    return Seat(company_id=row[0], person_id=row[1])
+
+
+def _part(columns: str, user: AnyUser, fair: Fair, sides: Collection[int] | None) -> tuple[Any, ...]:
+    """Keys of company, person and registration, whether the company takes part, then `columns`."""
+    values = {"user": user.pk, "fair": fair.pk, "sides": None if sides is None else list(sides)}
+    found = rows(_part_statement(columns), values)
+    if not found:
+        if sides is not None:
+            raise NotFound
+        raise NotAParticipant(missing="company")
+    for place, missing in ((1, "person"), (2, "registration"), (3, "participation")):
+        if not found[0][place]:
+            raise NotAParticipant(missing=missing)
+    return found[0]
+
+
 @cache
-def _party_statement() -> str:
+def _part_statement(columns: str) -> str:
     """The user's companies, the person's own first, beside the person and its complete registration."""
     roles = ", ".join(f"'{role.value}'" for role in sorted(COMPANY_ROLES))
     return f"""
-        SELECT {_PARTY.columns},
+        SELECT c.id, p.id, r.id,
                EXISTS (SELECT 1 FROM fairs_exhibitor e WHERE e.fair_id = %(fair)s AND e.company_id = c.id)
                OR EXISTS (SELECT 1 FROM fairs_hostedbuyer b WHERE b.fair_id = %(fair)s AND b.company_id = c.id)
+               {"," if columns else ""} {columns}
         FROM accounts_membership m
         JOIN directory_company c ON c.organisation_id = m.organisation_id
         LEFT JOIN directory_person p ON p.user_id = m.user_id

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from booking.models import MeetingParticipant
 from fairs.models import Fair, MeetingSlot
-from kernel.statements import rows
+from kernel.statements import Gathered, Rows, rows
 
 
 class Hindrance(StrEnum):
@@ -26,7 +26,7 @@ SELECT 'days' AS what, person_id, NULL::bigint AS slot_id, days, NULL::timestamp
 FROM booking_registration WHERE fair_id = %(fair)s AND state = 'complete' AND person_id = ANY (%(people)s)
 UNION ALL
 SELECT 'meeting', person_id, slot_id, NULL, NULL, NULL FROM booking_meetingparticipant
-WHERE live AND person_id = ANY (%(people)s) AND slot_id = ANY (%(slots)s) AND meeting_id IS DISTINCT FROM %(but)s
+WHERE live AND person_id = ANY (%(people)s) AND slot_id = ANY ({slots}) AND meeting_id IS DISTINCT FROM %(but)s
 UNION ALL
 SELECT 'workshop', r.person_id, NULL, NULL, w.starts_at, w.ends_at
 FROM booking_workshopseat seat
@@ -38,8 +38,12 @@ SELECT 'duty', person_id, NULL, NULL, starts_at, ends_at FROM booking_duty
 WHERE fair_id = %(fair)s AND person_id = ANY (%(people)s)
 UNION ALL
 SELECT 'unavailable', person_id, slot_id, NULL, NULL, NULL FROM booking_unavailableslot
-WHERE person_id = ANY (%(people)s) AND slot_id = ANY (%(slots)s)
+WHERE person_id = ANY (%(people)s) AND slot_id = ANY ({slots})
 """
+_IN_THE_WAY_AT = _IN_THE_WAY.format(slots="%(slots)s")
+_IN_THE_WAY_OF_WISH = _IN_THE_WAY.format(
+    slots="ARRAY(SELECT slot_id FROM booking_requestedslot WHERE request_id = %(wish)s)"
+)
 
 
 def hindrances(
@@ -57,10 +61,24 @@ def hindrances(
     known: dict[str, int | list[int] | None] = {
         "fair": fair.pk, "people": list(person_ids), "slots": [slot.pk for slot in slots], "but": but_meeting_id,
     }  # fmt: skip
+    return told(rows(_IN_THE_WAY_AT, known), fair, person_ids, slots, now=now)
+
+
+def ask_for_wish(together: Gathered, fair: Fair, person_ids: Collection[int], request_id: int) -> Rows:
+    """Asks what stands in the way at any time of a wish, behind the locks that travel before it; `told` reads it."""
+    return together.rows(
+        _IN_THE_WAY_OF_WISH, {"fair": fair.pk, "people": list(person_ids), "wish": request_id, "but": None}
+    )
+
+
+def told(
+    found: Rows, fair: Fair, person_ids: Collection[int], slots: Sequence[MeetingSlot], *, now: dt.datetime
+) -> dict[tuple[int, int], Hindrance]:
+    """As `hindrances`, out of what was found already (for these slots or for more)."""
     days: dict[int, Collection[dt.date]] = {}
     at_slot: dict[tuple[int, int], set[str]] = {}
     spans: dict[int, list[tuple[dt.datetime, dt.datetime, Hindrance]]] = {}
-    for what, person_id, slot_id, its_days, starts_at, ends_at in rows(_IN_THE_WAY, known):
+    for what, person_id, slot_id, its_days, starts_at, ends_at in found:
         if what == "days":
             days[person_id] = its_days
         elif slot_id is not None:
@@ -68,7 +86,7 @@ def hindrances(
         else:
             spans.setdefault(person_id, []).append((starts_at, ends_at, Hindrance(what)))
     zone = ZoneInfo(fair.timezone)
-    found: dict[tuple[int, int], Hindrance] = {}
+    in_the_way: dict[tuple[int, int], Hindrance] = {}
     for slot in slots:
         day = slot.starts_at.astimezone(zone).date()
         for person_id in person_ids:
@@ -78,16 +96,16 @@ def hindrances(
                 what for start, end, what in spans.get(person_id, ()) if start < slot.ends_at and slot.starts_at < end
             }
             if slot.starts_at <= now:
-                found[pair] = Hindrance.PAST
+                in_the_way[pair] = Hindrance.PAST
             elif person_id not in days or (days[person_id] and day not in days[person_id]):
-                found[pair] = Hindrance.AWAY
+                in_the_way[pair] = Hindrance.AWAY
             elif Hindrance.MEETING in at:
-                found[pair] = Hindrance.MEETING
+                in_the_way[pair] = Hindrance.MEETING
             elif over:
-                found[pair] = Hindrance.WORKSHOP if Hindrance.WORKSHOP in over else Hindrance.DUTY
+                in_the_way[pair] = Hindrance.WORKSHOP if Hindrance.WORKSHOP in over else Hindrance.DUTY
             elif Hindrance.UNAVAILABLE in at:
-                found[pair] = Hindrance.UNAVAILABLE
-    return found
+                in_the_way[pair] = Hindrance.UNAVAILABLE
+    return in_the_way
 
 
 def meetings_between(person_id: int, starts_at: dt.datetime, ends_at: dt.datetime) -> list[str]:

@@ -1,12 +1,14 @@
 """Meetings: a wish accepted at the best common time and table; moved in place; cancelled by either side or the organiser."""
 
 import datetime as dt
+from functools import cache
 
 from accounts.models import User
-from booking.access.meetings import Party, company_acting_on, party_at
+from booking.access.meetings import Seat, company_acting_on, seat_at
 from booking.errors.meetings import MeetingBegun, NotAtFair, RequestChanged, SlotNotUsable
 from booking.locks.meetings import lock_meeting, lock_people
 from booking.models import Meeting, MeetingRequest, RequestTurn
+from booking.queries.free_times import ask_for_wish, told
 from booking.services.meeting_moves import (
     move_meeting,
     publish_meeting,
@@ -15,7 +17,7 @@ from booking.services.meeting_moves import (
 )
 from booking.services.placement import Place, best_place
 from booking.services.proposal_moves import lapse_proposals
-from booking.services.requests import check_open, check_turn, lock_open_request, sides_of
+from booking.services.requests import check_open, check_turn, sides_of
 from booking.services.settling import settle
 from booking.states import MeetingState, TurnKind
 from directory.access import person_of
@@ -24,7 +26,7 @@ from kernel.clock import now as clock_now
 from kernel.errors import IllegalMove, NotFound
 from kernel.history import record
 from kernel.lookups import Instances
-from kernel.statements import rows
+from kernel.statements import Rows, gathered
 from kernel.unit_of_work import unit_of_work
 
 MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})
@@ -46,21 +48,24 @@ def accept_request(
     SlotNotUsable (a slot the wish does not list), PersonBusy, SlotTaken, TableTaken, NoCommonSlot, AlreadyMet.
     """
     now = clock_now()
-    party = party_at(user, request.fair, sides=sides_of(request))
-    seats = _seats(request, party)
-    lock_people(list(seats))
-    current, slots = _as_it_is(request)
+    seat = seat_at(user, request.fair, sides=sides_of(request))
+    seats = _seats(request, seat)
+    with gathered() as behind:
+        lock_people(list(seats))
+        wish = behind.rows(_wish_statement(), [request.pk])
+        in_the_way = ask_for_wish(behind, request.fair, list(seats), request.pk)
+    current, slots = _as_it_is(wish)
     check_open(current, now=now)
-    check_turn(current, party.company)
+    check_turn(current, seat.company_id)
     if slot is not None:
         if slot not in slots:
             raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "not_proposed"})
         slots = [slot]
-    place = best_place(request.fair, list(seats), slots, table=table, now=now)
-    locked = lock_open_request(request.pk, now=now)
-    if locked.revision != (request.revision if revision is None else revision):
+    known = told(in_the_way, request.fair, list(seats), slots, now=now)
+    place = best_place(request.fair, list(seats), slots, table=table, now=now, known=known)
+    if current.revision != (request.revision if revision is None else revision):
         raise RequestChanged
-    return settle(locked, place, seats, actor_id=user.pk, now=now, by=party)
+    return settle(current, place, seats, actor_id=user.pk, now=now, by=seat)
 
 
 @unit_of_work
@@ -162,28 +167,35 @@ def call_off(
     publish_meeting("cancelled", meeting)
 
 
-def _seats(request: MeetingRequest, party: Party) -> dict[int, int]:
+def _seats(request: MeetingRequest, accepter: Seat) -> dict[int, int]:
     """person -> company, in person order: the asker, and who was named or who accepts for the asked company."""
     asked = request.to_person_id
     if asked is None:
-        if party.company.pk != request.to_company_id:
+        if accepter.company_id != request.to_company_id:
             raise NotAtFair(pointer="/to_person")
-        asked = party.person.pk
+        asked = accepter.person_id
     return dict(sorted([(request.from_person_id, request.from_company_id), (asked, request.to_company_id)]))
 
 
-_WISH = Instances(w=MeetingRequest, s=MeetingSlot)
+_WISH = Instances(
+    {"w": {"state", "revision", "expires_at", "decided_at", "awaiting_company", "fair"}},
+    w=MeetingRequest,
+    s=MeetingSlot,
+)
 
 
-def _as_it_is(request: MeetingRequest) -> tuple[MeetingRequest, list[MeetingSlot]]:
-    """The wish and its slots in one query. Raises NotFound when it is gone."""
-    found = rows(
-        f"""SELECT {_WISH.columns} FROM booking_meetingrequest w
+@cache
+def _wish_statement() -> str:
+    """A wish beside each of its slots."""
+    return f"""
+        SELECT {_WISH.columns} FROM booking_meetingrequest w
         LEFT JOIN booking_requestedslot q ON q.request_id = w.id
         LEFT JOIN fairs_meetingslot s ON s.id = q.slot_id
-        WHERE w.id = %s ORDER BY s.index""",  # noqa: S608 -- columns of our models
-        [request.pk],
-    )
+        WHERE w.id = %s ORDER BY s.index"""  # noqa: S608 -- columns of our models
+
+
+def _as_it_is(found: Rows) -> tuple[MeetingRequest, list[MeetingSlot]]:
+    """The wish and its slots. Raises NotFound when it is gone."""
     if not found:
         raise NotFound
     pairs = [tuple(_WISH.of(row)) for row in found]

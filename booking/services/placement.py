@@ -1,8 +1,9 @@
 """Finds a slot and a table for people who are already locked. Inner steps of accepting, moving and scheduling meetings."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from booking.errors.meetings import NoCommonSlot, PersonBusy, SlotTaken, TableTaken
@@ -11,7 +12,7 @@ from booking.queries.free_times import Hindrance, hindrances
 from booking.states import LIVE_MEETING_STATES
 from fairs.models import Fair, MeetingSlot, MeetingTable
 from kernel.lookups import Instances
-from kernel.statements import rows
+from kernel.statements import Gathered, Rows, gathered
 
 _BUSY = frozenset({Hindrance.MEETING, Hindrance.WORKSHOP, Hindrance.DUTY})
 
@@ -30,19 +31,25 @@ def best_place(
     table: MeetingTable | None,
     now: dt.datetime,
     but_meeting_id: int | None = None,
+    known: Mapping[tuple[int, int], Hindrance] | None = None,
 ) -> Place:
     """The earliest slot in which all are free and a table too; the table asked for, or the nearest to where they sit.
 
     Nearest: a table at which one of them sits just before or after, then one in that hall, then the lowest number.
-    Locks the slots in question, in primary key order, and reads the tables afterwards. Raises PersonBusy, SlotTaken or
+    Locks the slots in question, in primary key order, and reads the tables afterwards. `known` is what stands in the
+    way, where the caller has read it behind the people's locks. Raises PersonBusy, SlotTaken or
     TableTaken when only one slot was asked for, NoCommonSlot (with every hindrance) otherwise.
     """
     in_the_way: dict[int, str] = {}
-    for (_, slot_id), hindrance in hindrances(fair, person_ids, slots, now=now, but_meeting_id=but_meeting_id).items():
+    if known is None:
+        known = hindrances(fair, person_ids, slots, now=now, but_meeting_id=but_meeting_id)
+    for (_, slot_id), hindrance in known.items():
         in_the_way.setdefault(slot_id, hindrance)
     open_slots = sorted((slot for slot in slots if slot.pk not in in_the_way), key=lambda slot: slot.index)
-    lock_slots([slot.pk for slot in open_slots])
-    tables = _tables(fair, person_ids, open_slots, but_meeting_id=but_meeting_id)
+    with gathered() as behind:
+        lock_slots([slot.pk for slot in open_slots])
+        found = _ask_tables(behind, fair, person_ids, open_slots, but_meeting_id=but_meeting_id)
+    tables = [_Table(row[0], row[1], row[2], row[3] or (), row[4] or (), row) for row in found]
     for slot in open_slots:
         free = [each for each in tables if slot.pk not in each.taken]
         if table is None and free:
@@ -79,12 +86,17 @@ class _Table:
         return found
 
 
-def _tables(
-    fair: Fair, person_ids: Collection[int], slots: Sequence[MeetingSlot], *, but_meeting_id: int | None
-) -> list[_Table]:
-    """By number; one query."""
-    found = rows(
-        _TABLES.format(columns=_TABLE.columns),
+def _ask_tables(
+    behind: Gathered,
+    fair: Fair,
+    person_ids: Collection[int],
+    slots: Sequence[MeetingSlot],
+    *,
+    but_meeting_id: int | None,
+) -> Rows:
+    """By number."""
+    return behind.rows(
+        _tables_statement(),
         {
             "fair": fair.pk,
             "people": list(person_ids),
@@ -93,7 +105,11 @@ def _tables(
             "but": but_meeting_id,
         },
     )
-    return [_Table(row[0], row[1], row[2], row[3] or (), row[4] or (), row) for row in found]
+
+
+@cache
+def _tables_statement() -> str:
+    return _TABLES.format(columns=_TABLE.columns)
 
 
 _TABLE = Instances(t=MeetingTable)

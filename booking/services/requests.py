@@ -164,7 +164,7 @@ def counter_request(
     party = party_at(user, request.fair, sides=sides_of(request))
     lock_people([party.person.pk])
     request = lock_open_request(request.pk, now=now)
-    check_turn(request, party.company)
+    check_turn(request, party.company.pk)
     _check_slots(request.fair, party.person.pk, slots, now=now)
     is_asked = party.company.pk == request.to_company_id
     request.awaiting_company_id = request.from_company_id if is_asked else request.to_company_id
@@ -188,7 +188,7 @@ def decline_request(request: MeetingRequest, *, user: User, reason: str = "") ->
     party = party_at(user, request.fair, sides=sides_of(request))
     request = lock_open_request(request.pk, now=now)
     if party.company.pk != request.to_company_id:
-        check_turn(request, party.company)
+        check_turn(request, party.company.pk)
     request.decline_reason = reason
     request.save(update_fields=["decline_reason"])
     move_request(request, RequestState.DECLINED, actor_id=user.pk, now=now)
@@ -237,9 +237,9 @@ def check_open(request: MeetingRequest, *, now: dt.datetime) -> None:
         raise IllegalMove(state=RequestState.EXPIRED.value)
 
 
-def check_turn(request: MeetingRequest, company: Company) -> None:
+def check_turn(request: MeetingRequest, company_id: int) -> None:
     """Inner step. Raises NotYourTurn unless the wish waits for this company."""
-    if request.awaiting_company_id != company.pk:
+    if request.awaiting_company_id != company_id:
         raise NotYourTurn
 
 

@@ -2,8 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
+from typing import NoReturn
 
-from booking.access.meetings import Party
+from booking.access.meetings import Seat
+from booking.errors.meetings import RequestChanged
+from booking.locks.meetings import lock_request
 from booking.models import Meeting, MeetingRequest
 from booking.services.meeting_moves import expiry_key, publish_meeting, start_clocks
 from booking.services.placement import Place
@@ -11,8 +15,9 @@ from booking.states import REQUEST_MOVES, MeetingState, RequestState, TurnKind
 from kernel.due import unschedule
 from kernel.history import Entry, record_all
 from kernel.ids import new_public_id
+from kernel.locks import Rank, step_to
 from kernel.lookups import Instances
-from kernel.statements import rows
+from kernel.statements import gathered, rows
 from kernel.states import check_move
 
 
@@ -23,18 +28,23 @@ def settle(
     *,
     actor_id: int | None,
     now: dt.datetime,
-    by: Party | None = None,
+    by: Seat | None = None,
 ) -> Meeting:
-    """People, slot and wish locked: the wish becomes a meeting at a free place. `seats`: person -> company, in person order.
+    """People and slot locked: the wish becomes a meeting at a free place. `seats`: person -> company, in person order.
 
-    `by` is who accepted, for the thread; nobody when the house placed it. Raises IllegalMove when the wish is decided.
+    The wish is locked and decided by one statement, if it is still as `request` says; so `request` may have been read
+    without its lock. `by` is who accepted, for the thread; nobody when the house placed it. Raises IllegalMove when the
+    wish is decided, RequestChanged when it was changed meanwhile.
     """
     check_move(REQUEST_MOVES, request.state, RequestState.ACCEPTED)
     before = request.state
+    step_to(Rank.CLAIM)
     found = rows(
         _settle_statement(),
         {
             "wish": request.pk,
+            "revision": request.revision,
+            "before": before,
             "id": new_public_id(),
             "slot": place.slot.pk,
             "table": place.table.pk,
@@ -44,50 +54,61 @@ def settle(
             "accepted": RequestState.ACCEPTED.value,
             "now": now,
             "turn": TurnKind.ACCEPTED.value,
-            "by_company": by.company.pk if by else None,
-            "by_person": by.person.pk if by else None,
+            "by_company": by.company_id if by else None,
+            "by_person": by.person_id if by else None,
             "times": [place.slot.starts_at],
         },
     )
+    if not found:
+        _refuse(request.pk)
     meeting: Meeting = next(_MEETING.of(found[0]))
     request.state, request.decided_at = RequestState.ACCEPTED, now
     request.revision += 1
     meeting.request, meeting.slot, meeting.table = request, place.slot, place.table
-    unschedule(expiry_key(request))
-    record_all(
-        [
-            Entry(request, "meeting_request.moved", before, request.state, {"meeting_id": meeting.pk}),
-            Entry(meeting, "meeting.confirmed", "", meeting.state, {"slot_id": place.slot.pk}),
-        ],
-        actor_id=actor_id,
-    )
-    start_clocks(meeting, place.slot, now=now)
-    publish_meeting("confirmed", meeting)
+    with gathered():
+        unschedule(expiry_key(request))
+        record_all(
+            [
+                Entry(request, "meeting_request.moved", before, request.state, {"meeting_id": meeting.pk}),
+                Entry(meeting, "meeting.confirmed", "", meeting.state, {"slot_id": place.slot.pk}),
+            ],
+            actor_id=actor_id,
+        )
+        start_clocks(meeting, place.slot, now=now)
+        publish_meeting("confirmed", meeting)
     return meeting
 
 
 _MEETING = Instances(m=Meeting)
 
 
+def _refuse(request_id: int) -> NoReturn:
+    """The wish is not what it was read as."""
+    state = lock_request(request_id).state
+    check_move(REQUEST_MOVES, state, RequestState.ACCEPTED)
+    raise RequestChanged
+
+
+@cache
 def _settle_statement() -> str:
-    """Meeting, its two seats, the wish's end and the turn of its thread: together or not at all."""
+    """The wish's end, its meeting with two seats and the turn of its thread: together or not at all."""
     return f"""
-        WITH m AS (
+        WITH decided AS (
+            UPDATE booking_meetingrequest SET state = %(accepted)s, revision = revision + 1, decided_at = %(now)s
+            WHERE id = %(wish)s AND revision = %(revision)s AND state = %(before)s
+            RETURNING id, fair_id, company_low_id, company_high_id, need_id
+        ), m AS (
             INSERT INTO booking_meeting (public_id, fair_id, request_id, company_low_id, company_high_id, need_id,
                                          slot_id, table_id, is_locked, state, sequence, cancel_reason)
             SELECT %(id)s, fair_id, id, company_low_id, company_high_id, need_id,
-                   %(slot)s, %(table)s, false, %(confirmed)s, 0, ''
-            FROM booking_meetingrequest WHERE id = %(wish)s RETURNING *
+                   %(slot)s::bigint, %(table)s::bigint, false, %(confirmed)s, 0, '' FROM decided RETURNING *
         ), seated AS (
             INSERT INTO booking_meetingparticipant (meeting_id, person_id, company_id, slot_id, live)
-            SELECT m.id, seat.person, seat.company, %(slot)s, true
+            SELECT m.id, seat.person, seat.company, m.slot_id, true
             FROM m, unnest(%(people)s::bigint[], %(companies)s::bigint[]) WITH ORDINALITY AS seat (person, company, place)
             ORDER BY seat.place
-        ), decided AS (
-            UPDATE booking_meetingrequest SET state = %(accepted)s, revision = revision + 1, decided_at = %(now)s
-            WHERE id = %(wish)s
         ), turn AS (
             INSERT INTO booking_requestturn (request_id, kind, company_id, person_id, words, times)
-            VALUES (%(wish)s, %(turn)s, %(by_company)s::bigint, %(by_person)s::bigint, '', %(times)s::timestamptz[])
+            SELECT id, %(turn)s, %(by_company)s::bigint, %(by_person)s::bigint, '', %(times)s::timestamptz[] FROM decided
         )
         SELECT {_MEETING.columns} FROM m"""  # noqa: S608 -- columns of our models

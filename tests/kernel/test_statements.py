@@ -1,15 +1,19 @@
 """Hand-written statements are planned once a connection, and otherwise behave as any statement does."""
 
+import time
+from threading import Event, Thread
+
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation
-from kernel.statements import limit_waiting, rows, run
+from kernel.statements import gathered, limit_waiting, post, rows, run
 from tests.factories.people import make_organiser
 from tests.kernel.test_postgres import end_backend
 
 pytestmark = pytest.mark.django_db
+INSERT = "INSERT INTO accounts_organisation (public_id, kind, name) VALUES (%s, %s, %s)"
 
 
 def kept():
@@ -40,13 +44,68 @@ def test_it_is_kept_after_a_rollback_too():
 @pytest.mark.django_db(transaction=True)
 def test_it_begins_the_transaction_it_stands_in():
     with transaction.atomic():
-        run("INSERT INTO accounts_organisation (public_id, kind, name) VALUES (%s, %s, %s)", ["a", "organiser", "A"])
+        run(INSERT, ["a", "organiser", "A"])
         transaction.set_rollback(True)
     with transaction.atomic():
         limit_waiting(1234)
         assert rows("SELECT current_setting('lock_timeout')", []) == [("1234ms",)]
     assert rows("SELECT current_setting('lock_timeout')", []) == [("0",)]
     assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("prepare", [True, False])
+def test_what_is_gathered_runs_in_order_and_each_sees_the_one_before(settings, prepare):
+    settings.PREPARE_STATEMENTS = prepare
+    with gathered() as together:
+        before = together.rows("SELECT count(*)::int FROM accounts_organisation", [])
+        post(INSERT, ["gathered", "organiser", "A"])
+        after = together.rows("SELECT count(*)::int FROM accounts_organisation WHERE id > %s", [0])
+        assert before == after == []
+    assert after[0][0] == before[0][0] + 1
+    post(INSERT, ["alone", "organiser", "B"])
+    assert rows("SELECT name FROM accounts_organisation WHERE public_id = %s", ["alone"]) == [("B",)]
+
+
+def gather(*asked, then=None):
+    with transaction.atomic(), gathered() as together:
+        for statement, values in asked:
+            together.rows(statement, values)
+        if then:
+            raise then
+
+
+def test_the_first_fault_of_what_is_gathered_is_raised_and_nothing_after_it_ran():
+    never = (INSERT, ["never", "organiser", "A"])
+    for _ in range(2):
+        with pytest.raises(DataError):
+            gather(("SELECT %s + 1", [1]), ("SELECT 1 / %s", [0]), never)
+    with pytest.raises(ValueError, match="not sent"):
+        gather(never, then=ValueError("not sent"))
+    assert not Organisation.objects.filter(public_id="never").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_waited_for_in_what_is_gathered_leaves_the_other_threads_working():
+    """The one who has the lock is a thread of this process; what is read behind the lock sees what it wrote."""
+    made, held, seen = make_organiser(), Event(), []
+
+    def wait_and_read():
+        with transaction.atomic(), gathered() as together:
+            held.wait(10)
+            together.rows("SELECT 1 FROM accounts_organisation WHERE id = %s FOR UPDATE", [made.pk])
+            seen.append(together.rows("SELECT name FROM accounts_organisation WHERE id = %s", [made.pk]))
+        connection.close()
+
+    waiting = Thread(target=wait_and_read)
+    waiting.start()
+    with transaction.atomic():
+        run("UPDATE accounts_organisation SET name = %s WHERE id = %s", ["locked", made.pk])
+        held.set()
+        time.sleep(0.2)
+        assert waiting.is_alive()
+        run("UPDATE accounts_organisation SET name = %s WHERE id = %s", ["written", made.pk])
+    waiting.join(10)
+    assert seen == [[("written",)]]
 
 
 def test_it_says_the_same_where_statements_are_counted():
