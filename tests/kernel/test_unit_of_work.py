@@ -1,8 +1,9 @@
 """The unit of work: durable, and a broken constraint's name becomes a refusal."""
 
 import pytest
+from django.db import IntegrityError, OperationalError, connection
 
-from kernel.errors import Conflict
+from kernel.errors import Busy, Conflict
 from kernel.models import IdempotencyKey, OutboxEvent
 from kernel.outbox import emit
 from kernel.unit_of_work import _refusals, refuse_constraint, unit_of_work
@@ -33,6 +34,29 @@ def test_unit_of_work_turns_the_constraints_name_into_its_refusal():
         take_key("k")
     assert IdempotencyKey.objects.count() == 1
     assert OutboxEvent.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_constraint_nobody_registered_a_refusal_for_is_a_fault():
+    take_key("k")
+    with pytest.raises(IntegrityError):
+        take_key("k")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("sqlstate", "raised"), [("55P03", Busy), ("40P01", Busy), ("40001", Busy), ("57014", OperationalError)]
+)
+def test_what_waiting_longer_may_cure_is_busy_and_the_rest_a_fault(sqlstate, raised):
+    """No lock within three seconds, a deadlock, a clash of snapshots; a statement that was stopped is none of them."""
+
+    @unit_of_work
+    def fail() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '{sqlstate}'; END $$")
+
+    with pytest.raises(raised):
+        fail()
 
 
 @pytest.mark.django_db(transaction=True)

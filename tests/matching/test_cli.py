@@ -1,24 +1,45 @@
-"""The command line, run as a process: exit codes, files and streams, one sentence for what is bad."""
+"""The command line: exit codes, files and streams, one sentence for what is bad."""
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from matching.cli import main
 from tests.matching.instances import plain_problem
 from tests.matching.test_judge import a_plan, a_problem
 
 ROOT = Path(__file__).parents[2]
 
 
-def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "matching", *words]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60, encoding="utf-8"
-    )
+@dataclass(frozen=True)
+class Done:
+    returncode: int | str | None
+    stdout: str
+    stderr: str
+
+
+def run(*words: str, stdin: str = "") -> Done:
+    """As the process ends, in this one; the last test starts a true one."""
+    given = io.TextIOWrapper(io.BytesIO(stdin.encode()))
+    code: int | str | None
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        redirect_stderr(io.StringIO()) as err,
+        patch.object(sys, "stdin", given),
+    ):
+        try:
+            code = main(words)
+        except SystemExit as ended:
+            code = ended.code
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def written(path: Path, value: Any) -> str:
@@ -142,3 +163,18 @@ def test_a_must_nobody_can_place_exits_1_with_the_best_plan_written() -> None:
     assert done.returncode == 1
     assert len(json.loads(done.stdout)["meetings"]) == 2
     assert done.stderr.startswith("requests: no place was found for 1 that must be met: ")
+
+
+def test_as_a_process_it_reads_a_stream_writes_a_stream_and_ends_with_the_code() -> None:
+    command = [sys.executable, "-W", "error", "-m", "matching"]
+    problem = json.dumps(a_problem())
+    done = subprocess.run(
+        [*command, "solve", "--seconds", "0"], input=problem, capture_output=True, text=True, check=False, cwd=ROOT,
+        timeout=60, encoding="utf-8",
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["meetings"]
+    refused = subprocess.run(
+        [*command, "judge", "gone", "gone"], capture_output=True, check=False, cwd=ROOT, timeout=60
+    )
+    assert refused.returncode == 2
