@@ -35,6 +35,7 @@ from kernel.errors import IllegalMove, NotFound
 from kernel.models import DueItem, HistoryEntry, OutboxEvent
 from tests.factories.fair import make_fair, make_workshop
 from tests.factories.people import make_person, make_user
+from tests.factories.visits import make_registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,3 +225,40 @@ def test_seats_are_taken_once_given_back_once_and_never_late():
     withdraw_registration(registration, actor_id=None)
     with pytest.raises(NotRegistered):
         take_seat(make_workshop(fair, code="W9"), registration)
+
+
+def test_what_is_not_given_stays_and_an_open_registration_is_not_reminded():
+    fair = make_fair()
+    registration = make_registration(fair, days=[fair.starts_on], interests=["cnc"])
+    correct_registration(registration, actor_id=None, phone="+84912345678")
+    registration.refresh_from_db()
+    registration.person.refresh_from_db()
+    assert (registration.days, registration.interests) == ([fair.starts_on], ["cnc"])
+    assert registration.person.phone == "+84912345678"
+    assert DueItem.objects.get().event == "fair.reminder"
+    waiting = make_registration(fair, state="pending", days=[fair.starts_on])
+    correct_registration(waiting, actor_id=None, days=[fair.ends_on], interests=[], share_contact=True)
+    waiting.refresh_from_db()
+    assert (waiting.days, waiting.share_contact) == ([fair.ends_on], True)
+    assert DueItem.objects.count() == 1
+
+
+def test_who_registers_on_the_day_itself_is_not_reminded_of_it():
+    fair = make_fair(starts_on=now().date())
+    registration = make_registration(fair, days=[fair.starts_on])
+    correct_registration(registration, actor_id=None, interests=["cnc"])
+    assert DueItem.objects.count() == 0
+
+
+def test_a_code_drawn_twice_at_one_fair_is_drawn_again_and_a_gone_registration_gets_none(monkeypatch):
+    fair = make_fair()
+    one, other = (make_registration(fair, days=[fair.starts_on]) for _ in range(2))
+    codes = ["AAAA", "AAAA", "AAAA", "BBBB"]
+    monkeypatch.setattr(badge_service, "new_code", lambda: codes.pop(0))
+    reissue_badge(one, actor_id=None)
+    assert reissue_badge(other, actor_id=None).code == "BBBB"
+    assert codes == []
+    other.badges.all().delete()
+    type(other).objects.filter(pk=other.pk).delete()
+    with pytest.raises(NotFound):
+        reissue_badge(other, actor_id=None)

@@ -16,7 +16,16 @@ from booking.rules.schedule import Options
 from booking.services.blocks import keep_apart
 from booking.services.meeting_locks import lock_in_place, mark_must, unlock
 from booking.services.meetings import accept_request
-from booking.services.run_claims import claim_run, keep_preview, sweep_runs
+from booking.services.run_claims import (
+    Beat,
+    beat,
+    claim_run,
+    fail_run,
+    keep_preview,
+    sweep_run,
+    sweep_runs,
+    waiting_runs,
+)  # fmt: skip
 from booking.services.schedule_edits import place_by_hand, take_out, undo_edit
 from booking.services.schedule_job import compute_run
 from booking.services.schedule_publishing import fresh_diff, publish_run
@@ -71,6 +80,33 @@ def test_a_run_whose_holder_died_is_taken_up_once_more_then_failed_and_the_dead_
     assert sweep_runs() == 1
     assert (fresh(run).state, fresh(run).failure) == (RunState.FAILED, "interrupted")
     assert not keep_preview(dead)
+
+
+def test_who_lost_a_run_writes_nothing_of_it_and_no_other_is_begun_beside_it():
+    ground, other = (make_ground(buyers=1, makers=1) for _ in range(2))
+    run = start_run(ground.fair, user=ground.manager, options=Options(seconds=0))
+    waiting = start_run(other.fair, user=other.manager, options=Options(seconds=0))
+    claimed = claim_run(run.pk)
+    assert beat(claimed, {"done": 1}) is Beat.GO_ON
+    assert claim_run(run.pk) is None
+    assert claim_run(waiting.pk) is None
+    assert waiting_runs() == []
+    assert not sweep_run(run.pk)
+    ScheduleRun.objects.filter(pk=run.pk).update(holder="another")
+    assert beat(claimed, {}) is Beat.LOST
+    assert not keep_preview(claimed)
+    assert not fail_run(claimed, "broken")
+    assert fresh(run).state == RunState.RUNNING
+
+
+def test_a_run_that_fails_after_somebody_called_it_off_is_called_off():
+    ground = make_ground(buyers=1, makers=1)
+    claimed = claim_run(start_run(ground.fair, user=ground.manager, options=Options(seconds=0)).pk)
+    cancel_run(claimed, user=ground.manager)
+    assert beat(claimed, {}) is Beat.CANCELLED
+    assert fail_run(claimed, "broken", detail="ValueError")
+    assert (fresh(claimed).state, fresh(claimed).failure) == (RunState.CANCELLED, "")
+    assert waiting_runs() == []
 
 
 def test_what_cannot_be_computed_says_why():
