@@ -143,6 +143,21 @@ def test_a_card_that_changes_its_mind_opens_and_closes(world):
     assert [months for months, _ in waiting()] == [1]
 
 
+def test_one_who_wants_no_more_questions_is_not_asked_because_the_card_changed(world):
+    buyer, _, meeting = world
+    tell(meeting, buyer, ["mou"])
+    stop_follow_up(FollowUp.objects.get())
+    tell(meeting, buyer, ["none"], seen=1)
+    tell(meeting, buyer, ["audit"], seen=2)
+    assert FollowUp.objects.get().closed_by == ClosedBy.OPT_OUT
+    assert waiting() == []
+
+
+def test_a_follow_up_that_is_gone_is_not_found():
+    with pytest.raises(NotFound):
+        stop_follow_up(FollowUp(pk=0))
+
+
 def test_after_the_meeting_each_side_is_asked_that_has_not_told(world):
     buyer, maker, meeting = world
     tell(meeting, maker)

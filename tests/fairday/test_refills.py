@@ -135,6 +135,7 @@ def test_next_best_pair_is_asked_after_a_no_and_after_five_minutes(hall):
     one = offer_next(lost.pk, now=at)
     assert one.request == first
     decline_offer(one, person_id=hall.buyer.person.pk, actor_id=None, now=at)
+    assert decline_offer(one, person_id=hall.buyer.person.pk, actor_id=None, now=at).state == "declined"
     assert OutboxEvent.objects.filter(name="slot.lost", payload={"lost_id": lost.pk}).count() == 2
     two = offer_next(lost.pk, now=at)
     assert two.request == second

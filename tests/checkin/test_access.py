@@ -1,0 +1,71 @@
+"""Who may scan where, and whose leads are whose: what is another's is not found."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.roles import Role
+from checkin.access import may_stand_at_the_door, post_for
+from checkin.lead_access import lead_of_visitor, registration_of_visitor
+from checkin.models import Lead
+from checkin.services.lead_sharing import share_with_lead, withdraw_from_lead
+from kernel.clock import now
+from kernel.errors import Forbidden, NotFound
+from kernel.models import HistoryEntry
+from tests.factories.fair import make_checkin_list, make_exhibitor, make_fair, make_gate
+from tests.factories.people import make_company, make_member, make_user
+from tests.factories.visits import make_registration
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_post_is_a_gate_and_a_list_of_the_fair_one_serves_at():
+    fair, other = make_fair(), make_fair()
+    gate, checkin_list = make_gate(fair), make_checkin_list(fair)
+    here = {"gate": gate.public_id, "checkin_list": checkin_list.public_id}
+    staff = make_member(fair.organisation, Role.DOOR)
+    post = post_for(staff, fair.slug, **here)
+    assert (post.fair_id, post.gate_id, post.list_id, post.user_id) == (fair.pk, gate.pk, checkin_list.pk, staff.pk)
+    assert may_stand_at_the_door(staff, fair.slug)
+    foreign = {"gate": make_gate(other).public_id, "checkin_list": make_checkin_list(other).public_id}
+    for name, pointer in (("gate", "/gate"), ("checkin_list", "/checkin_list")):
+        with pytest.raises(NotFound) as refused:
+            post_for(staff, fair.slug, **(here | {name: foreign[name]}))
+        assert refused.value.pointer == pointer
+    for user in (AnonymousUser(), make_member(other.organisation, Role.DOOR)):
+        with pytest.raises(NotFound):
+            post_for(user, fair.slug, **here)
+    with pytest.raises(Forbidden):
+        post_for(make_member(fair.organisation, Role.SALES), fair.slug, **here)
+
+
+def make_lead(registration):
+    exhibitor = make_exhibitor(registration.fair, make_company())
+    return Lead.objects.create(exhibitor=exhibitor, registration=registration, first_at=now(), last_at=now())
+
+
+def test_a_registration_and_its_booths_are_the_visitors_own():
+    fair = make_fair()
+    registration = make_registration(fair)
+    key = registration.manage_key
+    assert registration_of_visitor(AnonymousUser(), registration.public_id, key=key) == registration
+    for public_id, given in ((registration.public_id, ""), (registration.public_id, "x" + key), ("gone", key)):
+        with pytest.raises(NotFound):
+            registration_of_visitor(make_user(), public_id, key=given)
+    lead = make_lead(registration)
+    assert lead_of_visitor(registration, lead.public_id) == lead
+    with pytest.raises(NotFound):
+        lead_of_visitor(make_registration(fair), lead.public_id)
+
+
+def test_saying_the_same_again_is_said_once_and_the_other_word_takes_its_place():
+    lead = make_lead(make_registration(make_fair()))
+    for _ in range(2):
+        assert withdraw_from_lead(lead, actor_id=None).withdrawn_at is not None
+    for _ in range(2):
+        assert share_with_lead(lead, actor_id=None).withdrawn_at is None
+    actions = HistoryEntry.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions) == ["lead.withdrawn", "lead.shared"]
+    Lead.objects.all().delete()
+    for say in (withdraw_from_lead, share_with_lead):
+        with pytest.raises(NotFound):
+            say(lead, actor_id=None)
