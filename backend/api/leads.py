@@ -20,6 +20,7 @@ from backend.api.lead_shapes import (
     LeadBatchIn,
     LeadBatchOut,
     LeadCountOut,
+    LeadFilesFilter,
     LeadIn,
     LeadOut,
     LeadsFilter,
@@ -178,9 +179,9 @@ class LeadFileView(APIView):
     required_scope = "scan"
 
     def found(self, request: Request, fair: str) -> tuple[Exhibitor, list[Any], str]:
-        read_filter(ExhibitorFilter, request)
+        asked = read_filter(LeadFilesFilter, request)
         exhibitor = _exhibitor(request, fair)
-        return exhibitor, cards_of(leads_of(exhibitor)), (get_language() or "vi")[:2]
+        return exhibitor, cards_of(leads_of(exhibitor)), str(asked.get("language") or (get_language() or "vi")[:2])
 
     def answer(self, body: bytes | str, kind: str, name: str) -> HttpResponse:
         response = HttpResponse(body, content_type=kind)
@@ -195,7 +196,7 @@ class LeadWorkbookView(LeadFileView):
     @extend_schema(
         operation_id="leads_workbook",
         tags=TAGS,
-        parameters=[ExhibitorFilter],
+        parameters=[LeadFilesFilter],
         responses={(200, XLSX): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, fair: str) -> HttpResponse:
@@ -209,7 +210,7 @@ class LeadCardsView(LeadFileView):
     permission_classes = (Scoped,)
 
     @extend_schema(
-        operation_id="leads_cards", tags=TAGS, parameters=[ExhibitorFilter], responses={(200, VCARD): OpenApiTypes.STR}
+        operation_id="leads_cards", tags=TAGS, parameters=[LeadFilesFilter], responses={(200, VCARD): OpenApiTypes.STR}
     )
     def get(self, request: Request, fair: str) -> HttpResponse:
         """All leads as contact cards. A card withdrawn since has no data and the same UID."""

@@ -192,6 +192,8 @@ def test_files_carry_what_was_noted_and_a_withdrawal(stand):
     assert "FN:Trần Thị Hoa\r\nN:Trần;Thị Hoa;;;\r\nORG:Công ty TNHH Denko\r\nTITLE:Mua hàng\\; QA\r\n" in card
     assert "=2+2\\, cần gấp" in card
     assert all(len(line) <= 75 for line in stand.ask("get", "leads.vcf").content.split(b"\r\n"))
+    japanese = load_workbook(io.BytesIO(stand.ask("get", "leads.xlsx?language=ja").content)).worksheets[0]
+    assert [cell.value for cell in japanese[1]][2:7] == ["名前", "企業", "役職", "メールアドレス", "電話"]
     since = now().isoformat().replace("+00:00", "Z")
 
     stand.ask("post", stand.visitors(f"{lead.public_id}/withdraw/"), headers={"X-None": "1"})

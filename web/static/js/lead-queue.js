@@ -112,7 +112,7 @@ export class Queue {
     try {
       answer = await fetch(this.url, {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf },
+        headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": document.documentElement.lang, "X-CSRFToken": this.csrf },
         body: JSON.stringify({ entries, clock: new Date().toISOString() }),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
