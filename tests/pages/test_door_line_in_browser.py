@@ -112,11 +112,12 @@ def test_an_answer_nobody_heard_is_replaced_by_what_the_guard_was_told(bench, se
     sent = [body["scans"] for path, body in server.heard if path == "sync/" and body["scans"]]
     assert sent[0] == sent[1]
     assert [(scan["seq"], scan["text"], scan["verdict"], scan.get("instead_of")) for scan in sent[0]] == [
+        (2, "B", "unknown", None),  # the question, so that its number is no gap
         (3, "B", "unknown", first["nonce"]),
         (4, "C", "unknown", None),
     ]
     assert sorted(scan["text"] for scan in server.counted.values()) == ["A", "B", "C"]
-    assert {"unsent": 2, "battery": 80, "snapshot_at": None} in [body.get("health") for _, body in server.heard]
+    assert {"unsent": 0, "battery": 80, "snapshot_at": None} in [body.get("health") for _, body in server.heard]
 
 
 def test_silence_is_waited_for_a_second_and_a_half(bench, server):
@@ -141,6 +142,7 @@ def test_a_page_closed_before_the_answer_takes_its_question_back(bench, server):
     assert server.annulled == {
         asked["nonce"]: {"nonce": asked["nonce"], "at": "2026-11-27T07:00:00Z", "clock_offset_ms": 5}
     }
+    assert [scan["seq"] for scan in server.counted.values()] == [2, 1]
     assert left(bench) == [0, 0, 0, 2]
 
 
@@ -195,7 +197,7 @@ def test_what_is_taken_back_counts_no_more_here_and_there(bench, server):
 
 
 def test_a_device_enrolled_anew_goes_on_counting(bench, server):
-    def enrol(code, *, revoked=False):
+    def enrol(code):
         bench.evaluate(
             "(code) => house.m.enrolWith(code, house).catch((reason) => (window.refusal = reason.constructor.name))",
             code,
@@ -207,11 +209,11 @@ def test_a_device_enrolled_anew_goes_on_counting(bench, server):
     bench.evaluate("house.db.put('kept', house.post, 'post')")
     server.mood = lambda path, body: "silent" if path != "enrol/" else None
     bench.evaluate("house.scan('A')")
-    assert enrol("d1") == [2, [2], "UnsentFirst"]
+    assert enrol("d1") == [2, [1, 2], "UnsentFirst"]
     assert [path for path, _ in server.heard if path == "enrol/"] == []
     bench.evaluate("Object.assign(window, {refusal: null}).house.line.isRevoked = true")
-    assert enrol("d1") == [40, [2], None]  # the same device: its own numbers stand
-    assert enrol("d2") == [41, [41], None]  # another: what was not sent yet gets numbers after that one's last
+    assert enrol("d1") == [40, [1, 2], None]  # the same device: its own numbers stand
+    assert enrol("d2") == [42, [41, 42], None]  # another: what was not sent yet gets numbers after that one's last
     bench.evaluate("house.db.put('kept', {...house.post, fair: {slug: 'last-year'}}, 'post')")
     assert enrol("d3") == [40, [], None]
     assert bench.evaluate("house.db.getAll('refused').then((all) => all.map((scan) => scan.problem))") == [

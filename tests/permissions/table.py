@@ -293,7 +293,7 @@ web:door_app                    GET        A      A     A       A     A    A    
 web:door_app_manifest           GET        A      A     A       A     A    A         A     A       A        A
 web:door_app_worker             GET        A      A     A       A     A    A         A     A       A        A
 web:door                        GET        login  A     A       403   A    404       404   404     404      404
-web:scanner                     GET        login  A     A       403   A    404       404   404     404      404
+web:door                        POST       login  A     A       403   A    404       404   404     404      404
 """
 
 

@@ -9,5 +9,4 @@ urlpatterns: list[URLPattern] = [
     path("door/app/worker.js", checkin_app.worker, name="door_app_worker"),
     path("door/app/manifest.json", checkin_app.manifest, name="door_app_manifest"),
     path("<slug:fair>/door/", checkin.choose_post, name="door"),
-    path("<slug:fair>/door/<str:gate>/<str:checkin_list>/", checkin.scanner, name="scanner"),
 ]

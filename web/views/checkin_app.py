@@ -22,7 +22,6 @@ from django.views.decorators.http import require_GET
 
 from booking.models import RegistrationRole
 from checkin.models import Verdict
-from web.views.checkin import PLAIN_HINTS, VERDICTS
 
 WASM = "vendor/zxing-wasm/zxing_reader.wasm"
 FILES = (
@@ -44,6 +43,36 @@ FILES = (
     *("vendor/idb/index.js", "vendor/ed25519/index.js", "icons.svg", "favicon.svg"),
 )
 """Everything the page asks for; a test follows each import and each url() and finds them here."""
+
+# What the scanner says for each verdict: look, icon, the order first, then what to do.
+VERDICTS: dict[str, tuple[str, str, Promise, Promise]] = {
+    "ok": ("ok", "ok", _("Come in"), _("Ready for the next person")),
+    "already_in": (
+        "again",
+        "warn",
+        _("Already in"),
+        _("Entered at {time}, gate {gate}. Check the name with the person."),
+    ),
+    "not_yet_valid": ("no", "clock", _("Not yet"), _("This badge is for another time. Valid from {from}.")),
+    "wrong_zone": ("no", "ban", _("Stop"), _("This role does not enter here. Show the way to the main gate.")),
+    "wrong_fair": ("no", "x", _("Stop"), _("This badge belongs to another fair. Send the person to registration.")),
+    "revoked": ("no", "ban", _("Stop"), _("This badge was revoked at {ended}. Send the person to the desk.")),
+    "replaced": ("no", "sync", _("Stop"), _("This badge was replaced at {ended}. Ask for the new one.")),
+    "unpaid": ("no", "coin", _("Stop"), _("The registration is not complete. Send the person to registration.")),
+    "cancelled": ("no", "x", _("Stop"), _("The registration was withdrawn. Send the person to registration.")),
+    "blocked": ("no", "ban", _("Stop"), _("The organiser does not admit this person. Call the supervisor.")),
+    "unknown": ("no", "x", _("Stop"), _("This is not a badge of ours. Search by code or send to registration.")),
+    "capacity": ("no", "people", _("Wait"), _("The hall is full. Hold the queue until somebody leaves.")),
+    "expired": ("no", "clock", _("Stop"), _("This badge is no longer valid. Send the person to registration.")),
+}
+
+# The same without what only the server knows: when a badge was replaced, where somebody came in.
+PLAIN_HINTS: dict[str, Promise] = {
+    "already_in": _("Came in before. Check the name with the person."),
+    "not_yet_valid": _("This badge is for another time. Show the way to the desk."),
+    "revoked": _("This badge was revoked. Send the person to the desk."),
+    "replaced": _("This badge was replaced. Ask for the new one."),
+}
 
 # What the app says of itself: the icon, what is the matter, what to do.
 NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
@@ -140,6 +169,7 @@ CHECKS: tuple[tuple[str, Promise, Promise], ...] = (
 def _page() -> str:
     context = {
         "scope": reverse("web:door_app"),
+        "api": reverse("api_door_post").removesuffix("post/"),
         "wasm": WASM,
         "verdicts": [(verdict, *VERDICTS[verdict], PLAIN_HINTS.get(verdict, "")) for verdict in Verdict.values],
         "notices": NOTICES,

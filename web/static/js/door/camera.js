@@ -1,7 +1,8 @@
 // The camera: every frame is looked at once, its codes are told, the signed one (the longest) first.
 import { BarcodeDetector, prepareZXingModule } from "../../vendor/barcode-detector/ponyfill.js";
 
-const REST_MS = 200;
+const REST_MS = 100;
+const rest = (length) => new Promise((later) => setTimeout(later, length));
 
 // `says(word)` gets ready, none or refused; `torchable(set)` a function that lights the torch, where there is one;
 // `seen(texts, frameAt)` is waited for.
@@ -26,11 +27,13 @@ export async function watch(video, { wasm, says, torchable, seen }) {
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   for (;;) {
     const frameAt = await new Promise((next) => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(next) : setTimeout(next, 60)));
+    const from = performance.now();
     try {
       const texts = (await detector.detect(video)).map((found) => found.rawValue).filter(Boolean);
       if (texts.length) await seen(texts.sort((a, b) => b.length - a.length), frameAt);
+      else await rest(Math.min(performance.now() - from, REST_MS)); // half the time for the battery and the hands
     } catch {
-      await new Promise((later) => setTimeout(later, REST_MS)); // a frame that cannot be read is followed by the next
+      await rest(REST_MS); // a frame that cannot be read is followed by the next
     }
   }
 }

@@ -1,5 +1,6 @@
 // Scans and annulments on their way to the server. Each scan has the device's next number from its birth: a gap is seen.
-// A scan is `asked` while the server decides it, `told` once this device has decided it and the guard knows.
+// A scan is `asked` while the server decides it, `told` once this device has decided it and the guard knows, `unheard` when
+// the answer to the question never came: its number is sent too, so that only what is lost leaves a gap.
 const MOST = 500;
 
 export const newNonce = () => Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -22,13 +23,14 @@ export class Queue {
   }
 
   get unsent() {
-    let asked = 0;
-    for (const scan of this.#scans.values()) if (scan.isAsked) asked++;
-    return this.#scans.size - asked;
+    let told = 0;
+    for (const scan of this.#scans.values()) if (!scan.isAsked && !scan.isUnheard) told++;
+    return told;
   }
 
   get isEmpty() {
-    return this.unsent === 0 && this.#annulments.size === 0;
+    for (const scan of this.#scans.values()) if (!scan.isAsked) return false;
+    return this.#annulments.size === 0;
   }
 
   nonces() {
@@ -41,14 +43,14 @@ export class Queue {
     await writing.done;
   }
 
-  // Numbered at once, written before anybody is told; `gone` is the scan it takes the place of.
-  async #add(scan, gone) {
+  // Numbered at once, written before anybody is told; `unheard` is the question it answers in the server's place.
+  async #add(scan, unheard) {
     const numbered = { ...scan, seq: ++this.seq, nonce: newNonce() };
-    this.#scans.set(numbered.seq, numbered);
+    for (const each of [unheard, numbered]) if (each) this.#scans.set(each.seq, each);
     await this.#write(({ kept, outbox }) => {
       kept.put(numbered.seq, "seq");
       outbox.put(numbered);
-      if (gone) outbox.delete(gone.seq);
+      if (unheard) outbox.put(unheard);
     });
     return numbered;
   }
@@ -67,15 +69,15 @@ export class Queue {
   }
 
   // No answer in time: this device has decided, under a new name, and says which scan it stands for.
-  async toldInstead(asked, verdict) {
-    this.#scans.delete(asked.seq);
-    const { isAsked: _asked, seq: _seq, nonce, ...scan } = asked;
-    return await this.#add({ ...scan, verdict, instead_of: nonce }, asked);
+  toldInstead({ isAsked: _asked, ...asked }) {
+    return this.#add({ ...asked, instead_of: asked.nonce }, { ...asked, isUnheard: true });
   }
 
-  async #unheard(asked) {
+  async #unheard({ isAsked: _asked, ...asked }) {
+    const unheard = { ...asked, isUnheard: true };
+    this.#scans.set(asked.seq, unheard);
+    await this.db.put("outbox", unheard);
     await this.annul({ nonce: asked.nonce, at: asked.scanned_at, clock_offset_ms: asked.clock_offset_ms });
-    await this.answered(asked);
   }
 
   async annul(annulment) {
@@ -99,6 +101,7 @@ export class Queue {
 
   // The server will never take it: set aside, so that the others go on; counted on the screen.
   async setAside(scan, problem) {
+    if (scan.isAsked || scan.isUnheard) return; // nobody was told anything by it
     await this.db.put("refused", { ...scan, problem });
     this.refused = await this.db.count("refused");
   }

@@ -18,7 +18,7 @@ export class Scans {
   }
 
   async #toldHere(made, local, at, asked) {
-    const kept = asked ? await this.queue.toldInstead(asked, local.verdict) : await this.queue.told({ ...made, verdict: local.verdict });
+    const kept = asked ? await this.queue.toldInstead(asked) : await this.queue.told(made);
     const iso = (moment) => (moment === null ? null : new Date(moment).toISOString());
     return { ...local, nonce: kept.nonce, isHere: true, scanned_at: iso(at), first_entry_at: iso(local.first_entry_at) };
   }
@@ -28,8 +28,9 @@ export class Scans {
     const { line, queue, seen, clock } = this;
     const at = clock.now();
     const text = cut(given);
-    const made = { text, direction, checkin_list: list.id, scanned_at: new Date().toISOString(), clock_offset_ms: clock.offset };
+    const times = { scanned_at: new Date().toISOString(), clock_offset_ms: clock.offset };
     const local = await decide({ text, direction, at }, { post: line.post, list, ring: this.ring, snapshot: line.snapshot, seen });
+    const made = { text, direction, checkin_list: list.id, ...times, verdict: local.verdict };
     let result;
     if (line.canAsk) {
       const asked = await queue.asked(made);

@@ -20,14 +20,14 @@ export class Refused extends Error {
 }
 
 // `{answer, sentAt, heardAt}`; throws one of the three above.
-async function request(url, { key, method = "GET", content, patience = SLOW_MS, accept = "application/json" }) {
-  const headers = { Accept: accept, ...(key && { Authorization: `Device ${key}` }), ...(content && { "Content-Type": "application/json" }) };
+async function request(url, { key, method = "GET", content, patience = SLOW_MS, isBinary = false }) {
+  const headers = { Accept: isBinary ? "*/*" : "application/json", ...(key && { Authorization: `Device ${key}` }), ...(content && { "Content-Type": "application/json" }) };
   let answer;
   const sentAt = Date.now();
   try {
     answer = await fetch(url, { method, headers, credentials: "omit", cache: "no-store", body: content && JSON.stringify(content), signal: AbortSignal.timeout(patience) });
     const heardAt = Date.now();
-    if (answer.ok) return { body: accept === "application/json" ? await answer.json() : await answer.arrayBuffer(), sentAt, heardAt };
+    if (answer.ok) return { body: isBinary ? await answer.arrayBuffer() : await answer.json(), sentAt, heardAt };
   } catch (cause) {
     throw new Silent("no answer", { cause });
   }
@@ -97,7 +97,8 @@ export class Line {
     const scans = batch.scans.map(({ seq, nonce, text, direction, checkin_list, scanned_at, clock_offset_ms, verdict, instead_of }) => ({
       seq, nonce, text, direction, checkin_list, scanned_at, clock_offset_ms, verdict, ...(instead_of && { instead_of }),
     }));
-    const health = { unsent: this.queue.unsent, battery: (await this.health()).battery, snapshot_at: this.snapshotAt };
+    const unsent = this.queue.unsent - batch.scans.filter((scan) => !scan.isUnheard).length; // what is left when this has arrived
+    const health = { unsent, battery: (await this.health()).battery, snapshot_at: this.snapshotAt };
     let answer;
     try {
       answer = await this.#ask("sync/", { method: "POST", content: { scans, annulments: batch.annulments, health } });
@@ -116,7 +117,7 @@ export class Line {
   async #fetchSnapshot() {
     const isFull = this.snapshotAt === null;
     const since = isFull ? "" : `?since=${this.snapshot.cursor}`;
-    const buffer = await this.#ask(`snapshot/${since}`, { accept: "application/octet-stream" });
+    const buffer = await this.#ask(`snapshot/${since}`, { isBinary: true });
     const before = this.snapshot.cursor;
     let takenBack = [];
     if (new DataView(buffer).getUint8(4) === 0) this.snapshot = new Snapshot(buffer);
