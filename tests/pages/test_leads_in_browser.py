@@ -7,6 +7,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from badges.codes import new_code
 from badges.render import pass_pdf
 from booking.passes import pass_sheet
 from booking.queries.registrations import live_badge
@@ -104,7 +105,11 @@ def test_two_colleagues_without_network_make_one_lead_and_nothing_is_lost(phone,
     binh.locator("#note").fill("Muốn thăm nhà máy")
     binh.get_by_role("button", name="Lưu ghi chú").tap()
     expect(binh.locator("#unsent")).to_have_text("3")
-    take(binh, "không phải thẻ")
+    take(binh, "7KH4 M9XR T28")  # a letter is missing: told at once, nothing is kept
+    expect(binh.locator("#unread")).to_contain_text("Đây không phải thẻ của hội chợ này.")
+    expect(binh.locator("#unsent")).to_have_text("3")
+    take(binh, new_code().lower())  # well formed, and nobody's: only the server can say so
+    expect(binh.locator("#unread")).to_be_hidden()
     expect(binh.locator("#unsent")).to_have_text("4")
     ended = now()
     assert faults(binh) == []

@@ -1,7 +1,7 @@
 """Law: one lead a firm and visitor. Colleagues scan the same visitors at the same moment, and their phones send twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, local
 
 import pytest
 from django.db import connection
@@ -47,6 +47,19 @@ def scan_all_together(*, batch: bool) -> tuple[list[str], int]:
     return outcomes, Lead.objects.count()
 
 
+def all_at_once(run):
+    """Whoever is about to write its leads waits until everybody is: by then nobody has seen what the others write."""
+    together, met = Barrier(THREADS), local()
+
+    def waiting(statement, values):
+        if not getattr(met, "already", False):
+            met.already = True
+            together.wait(timeout=30)
+        return run(statement, values)
+
+    return waiting
+
+
 @pytest.mark.parametrize("batch", [True, False], ids=["in batches", "one by one"])
 def test_colleagues_who_scan_at_once_make_one_lead_each_visitor(batch):
     outcomes, leads = scan_all_together(batch=batch)
@@ -58,19 +71,29 @@ def test_colleagues_who_scan_at_once_make_one_lead_each_visitor(batch):
         assert (lead.first_at, lead.last_at, len(times)) == (min(times), max(times), THREADS - 1)
 
 
-def test_without_the_guard_a_visitor_is_two_leads(monkeypatch):
-    """The twin: the same scans with the unique constraint gone make a visitor twice."""
-    clause = "ON CONFLICT ON CONSTRAINT lead_once DO NOTHING"
-    assert clause in service._NEW_LEADS
-    monkeypatch.setattr(service, "_NEW_LEADS", service._NEW_LEADS.replace(clause, ""))
-    law = next(each for each in Lead._meta.constraints if each.name == "lead_once")
+@pytest.mark.parametrize(
+    ("model", "statement", "name"),
+    [(Lead, "_NEW_LEADS", "lead_once"), (LeadEntry, "_NEW_ENTRIES", "lead_entry_once")],
+    ids=["lead", "entry"],
+)
+def test_the_twins_without_a_guard_keep_twice(monkeypatch, model, statement, name):
+    """The same scans: without the one constraint a visitor is two leads, without the other a scan sent twice is two."""
+    clause = f"ON CONFLICT ON CONSTRAINT {name} DO NOTHING"
+    assert clause in getattr(service, statement)
+    monkeypatch.setattr(service, statement, getattr(service, statement).replace(clause, ""))
+    monkeypatch.setattr(service, "run", all_at_once(service.run))
+    law = next(each for each in model._meta.constraints if each.name == name)
     with connection.schema_editor() as editor:
-        editor.remove_constraint(Lead, law)
+        editor.remove_constraint(model, law)
     try:
         _, leads = scan_all_together(batch=True)
-        assert leads > VISITORS
+        if model is Lead:
+            assert leads > VISITORS
+        else:
+            assert leads == VISITORS
+            assert LeadEntry.objects.count() > VISITORS * (THREADS - 1)
     finally:
         LeadEntry.objects.all().delete()
         Lead.objects.all().delete()
         with connection.schema_editor() as editor:
-            editor.add_constraint(Lead, law)
+            editor.add_constraint(model, law)

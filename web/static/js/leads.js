@@ -1,5 +1,7 @@
 // Scanning visitors at a booth: a badge read by camera or typed becomes an entry at once; questions and a note follow it.
 import { watch } from "./door/camera.js";
+import { normalise } from "./door/code.js";
+import { fromBase45 } from "./door/token.js";
 import { LoggedOut, Queue } from "./lead-queue.js";
 
 const at = (id) => document.getElementById(id);
@@ -8,7 +10,8 @@ const words = at("leadwords").content;
 const SAME_BADGE_MS = 2500;
 const RETRY_MS = 4000;
 const KEEP_LOG = 30;
-const LONGEST = 400;
+const LONGEST_CODE = 64;
+const TOKEN = { bytes: 86, version: 1 };
 const PILL = { waiting: "wait", shared: "yes", not_shared: "wait", withdrawn: "no", gone: "no", refused: "no" };
 
 const queue = await Queue.open({ url: root.dataset.post, csrf: root.dataset.csrf, owner: root.dataset.queue });
@@ -126,16 +129,27 @@ function turnTo(visit) {
 }
 
 // --- what becomes an entry -------------------------------------------------------------------------------------------------
+// The badge a text stands for: a printed code in its plain form, or a whole token; nothing for everything else. So a slip of
+// the finger is told while the visitor still stands there, without network too; whose badge it is, the server says.
+function badgeOf(text) {
+  const code = normalise(text);
+  if (code) return code;
+  const bytes = fromBase45(text);
+  return bytes?.length === TOKEN.bytes && bytes[0] === TOKEN.version ? text : "";
+}
+
 const lately = new Map(); // text -> when it was last seen: a pass held up is one scan, though it shows two codes
 
-async function scanned(texts) {
+async function scanned(seen) {
+  const texts = seen.map(badgeOf).filter(Boolean);
+  if (!texts.length) return; // a poster behind the visitor
+  at("unread").hidden = true;
   const moment = performance.now();
   const same = texts.some((text) => moment - (lately.get(text) ?? -Infinity) < SAME_BADGE_MS);
   for (const [text, seen] of lately) if (moment - seen > SAME_BADGE_MS) lately.delete(text);
   for (const text of texts) lately.set(text, moment);
   if (same) return;
-  const badge = texts[0].slice(0, LONGEST);
-  const entry = await queue.add({ kind: "scan", badge });
+  const entry = await queue.add({ kind: "scan", badge: texts[0] });
   navigator.vibrate?.(60);
   turnTo(visitOf(entry));
   network();
@@ -165,12 +179,29 @@ at("asked").addEventListener("change", (event) => {
   current.answers.set(qualifier, event.target.value);
   keep({ kind: "answer", badge: current.badge, qualifier, text: event.target.value }, "answered");
 });
+function typed() {
+  const text = at("code").value.replace(/^[\r\n\t]+|[\r\n\t]+$/g, ""); // a space may belong to a signed token
+  if (!text.trim()) return;
+  if (badgeOf(text)) {
+    at("code").value = "";
+    scanned([text]);
+    return;
+  }
+  const isGarbled = text.length > LONGEST_CODE && /[^\x20-\x5f]/.test(text); // a token is upper case, digits and a few signs
+  at("unreadsays").textContent = word(isGarbled ? "keys" : "unread").textContent;
+  at("unread").hidden = false;
+  at("code").select();
+}
 at("codeform").addEventListener("submit", (event) => {
   event.preventDefault();
-  const text = at("code").value.replace(/^[\r\n\t]+|[\r\n\t]+$/g, "");
-  at("code").value = "";
-  if (text.trim()) scanned([text]);
+  typed();
 });
+at("code").addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.shiftKey || !badgeOf(at("code").value)) return;
+  event.preventDefault(); // many hand scanners end with a tab
+  typed();
+});
+if (matchMedia("(min-width: 64rem)").matches) at("code").focus();
 
 // --- the page --------------------------------------------------------------------------------------------------------------
 for (const entry of queue.entries) {
