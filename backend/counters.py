@@ -36,7 +36,7 @@ def count(key: str, *, seconds: int) -> tuple[int, float]:
 
 
 def _in_redis(client: redis.Redis, key: str, seconds: int) -> tuple[int, float]:
-    with client.pipeline() as pipe:
+    with client.pipeline(transaction=False) as pipe:
         pipe.incr(key)
         pipe.expire(key, seconds, nx=True)
         pipe.pttl(key)

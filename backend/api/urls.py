@@ -1,9 +1,10 @@
-"""Routes of /api/v1; each subject's file lists its own."""
+"""Routes of /api/v1; each subject's file lists its own. They are tried in turn: what is asked most stands first."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("backend.api.door")),
+    path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.door_app")),
     path("", include("backend.api.door_devices")),
     path("", include("backend.api.fairs")),
@@ -18,7 +19,6 @@ urlpatterns = [
     path("", include("backend.api.badges")),
     path("", include("backend.api.workshops")),
     path("", include("backend.api.deliveries")),
-    path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.meetings")),
     path("", include("backend.api.outcomes")),
     path("", include("backend.api.schedule_runs")),

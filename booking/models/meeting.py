@@ -15,7 +15,7 @@ class Meeting(models.Model):
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="meetings")
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="meetings", db_index=False)
     request = models.OneToOneField(MeetingRequest, on_delete=models.PROTECT, related_name="meeting")
     company_low = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     company_high = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
@@ -28,7 +28,9 @@ class Meeting(models.Model):
     is_locked = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=MeetingState.choices, default=MeetingState.CONFIRMED)
     sequence = models.PositiveIntegerField(default=0)
-    cancelled_by = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_by = models.ForeignKey(
+        Company, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     cancel_reason = models.CharField(max_length=300, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -65,10 +67,10 @@ class Meeting(models.Model):
 class MeetingParticipant(models.Model):
     """The slot grid: one row per (meeting, person). A person has at most one live row per slot. Inserted in person order."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="meeting_seats")
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    slot = models.ForeignKey(MeetingSlot, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    slot = models.ForeignKey(MeetingSlot, on_delete=models.PROTECT, related_name="+", db_index=False)
     live = models.BooleanField(default=True)
 
     class Meta:

@@ -13,19 +13,20 @@ class MeetingRequest(models.Model):
 
     `company_low` and `company_high` are the two firms in primary key order, whoever asked. `is_must` is the organiser's
     word that the scheduler has to place it. `agenda_line` is what shall be talked about (in the invitation and both
-    agendas), `message` the asker's words; later words stand in the thread.
+    agendas), `message` the asker's words; later words stand in the thread. Each change of state writes every index anew:
+    there are those that a query reads, and no others.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="meeting_requests")
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="meeting_requests", db_index=False)
     from_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests_sent")
-    from_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="requests_sent")
-    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="requests_received")
+    from_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="requests_sent", db_index=False)
+    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="requests_received", db_index=False)
     to_person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="requests_received"
     )
-    company_low = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    company_high = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    company_low = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    company_high = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
     agenda_line = models.CharField(max_length=120, blank=True)
     message = models.CharField(max_length=500, blank=True)
@@ -33,7 +34,7 @@ class MeetingRequest(models.Model):
     priority = models.PositiveSmallIntegerField(default=2)
     is_must = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WISHED)
-    awaiting_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    awaiting_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     decline_reason = models.CharField(max_length=300, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -77,8 +78,12 @@ class RequestTurn(models.Model):
     request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="turns")
     kind = models.CharField(max_length=16, choices=TurnKind.choices)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    to_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    to_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     words = models.CharField(max_length=500, blank=True)
     times = ArrayField(models.DateTimeField(), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -99,7 +104,9 @@ class RequestTurn(models.Model):
 class RequestedSlot(models.Model):
     """One acceptable time of a wish; `proposed_by` is the company that named it (a counter-proposal replaces the set)."""
 
-    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="requested_slots")
+    request = models.ForeignKey(
+        MeetingRequest, on_delete=models.CASCADE, related_name="requested_slots", db_index=False
+    )
     slot = models.ForeignKey(MeetingSlot, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

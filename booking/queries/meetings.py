@@ -61,7 +61,8 @@ def meeting_with_parts(meeting_id: int) -> Meeting:
 
 _COMPANY = {"public_id", "short_name", "slug", "country"}
 _MEETING = Instances(
-    {"h": {"code"}, "n": {"public_id", "code", "title_vi", "title_en", "title_ja"}, "x": _COMPANY}
+    {"s": {"public_id", "index", "starts_at", "ends_at"}, "t": {"public_id", "number", "zone", "hall"}}
+    | {"h": {"code"}, "n": {"public_id", "code", "title_vi", "title_en", "title_ja"}, "x": _COMPANY}
     | {"w": {"public_id", "agenda_line", "language"}},
     m=Meeting,
     s=MeetingSlot,
@@ -72,7 +73,10 @@ _MEETING = Instances(
     x=Company,
 )
 _SEAT = Instances(
-    {"p": {"public_id", "full_name", "job_title"}, "c": _COMPANY}, seat=MeetingParticipant, p=Person, c=Company
+    {"seat": {"person", "company", "meeting"}, "p": {"public_id", "full_name", "job_title"}, "c": _COMPANY},
+    seat=MeetingParticipant,
+    p=Person,
+    c=Company,
 )
 
 

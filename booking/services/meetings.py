@@ -178,17 +178,16 @@ def _seats(request: MeetingRequest, accepter: Seat) -> dict[int, int]:
 
 
 _WISH = Instances(
-    {"w": {"state", "revision", "expires_at", "decided_at", "awaiting_company", "fair"}},
-    w=MeetingRequest,
-    s=MeetingSlot,
+    {"w": {"state", "revision", "expires_at", "decided_at", "awaiting_company", "fair"}}, w=MeetingRequest
 )
+_SLOT = Instances(s=MeetingSlot)
 
 
 @cache
 def _wish_statement() -> str:
     """A wish beside each of its slots."""
     return f"""
-        SELECT {_WISH.columns} FROM booking_meetingrequest w
+        SELECT {_WISH.columns}, {_SLOT.columns} FROM booking_meetingrequest w
         LEFT JOIN booking_requestedslot q ON q.request_id = w.id
         LEFT JOIN fairs_meetingslot s ON s.id = q.slot_id
         WHERE w.id = %s ORDER BY s.index"""  # noqa: S608 -- columns of our models
@@ -198,8 +197,9 @@ def _as_it_is(found: Rows) -> tuple[MeetingRequest, list[MeetingSlot]]:
     """The wish and its slots. Raises NotFound when it is gone."""
     if not found:
         raise NotFound
-    pairs = [tuple(_WISH.of(row)) for row in found]
-    return pairs[0][0], [slot for _, slot in pairs if slot is not None]
+    wish: MeetingRequest = next(_WISH.of(found[0]))
+    slots: list[MeetingSlot | None] = [next(_SLOT.of(row[_WISH.width :])) for row in found]
+    return wish, [slot for slot in slots if slot is not None]
 
 
 def lock_ahead(meeting: Meeting, *, now: dt.datetime) -> Meeting:
