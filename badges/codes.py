@@ -63,6 +63,8 @@ def normalise(text: str) -> str | None:
     """
     if len(text) > _LONGEST_INPUT:
         return None
+    if is_code(text):
+        return text  # both methods leave it as it is
     readings = {_as_typed(text, method) for method in (_TELEX, _VNI)}
     codes = {reading for reading in readings if is_code(reading)}
     return codes.pop() if len(codes) == 1 else None

@@ -18,7 +18,7 @@ from checkin.merging import UNDO_ALLOWED, corrected
 from checkin.models import AnnulmentCause, Direction
 from checkin.rules import read_credential
 from kernel.ids import new_public_id
-from kernel.statements import rows, run
+from kernel.statements import planned, run
 from kernel.unit_of_work import unit_of_work
 
 
@@ -95,7 +95,7 @@ class Kept:
 def take(post: DevicePost, kept: Kept, *, now: dt.datetime) -> list[Taken]:
     """One outcome a scan, in the order given. Undone scans are taken back whether or not they came before."""
     taken: list[Taken] = []
-    if kept.scans or kept.undone or rows(_UNSETTLED, {"device": post.device_id, "allowed": UNDO_ALLOWED}):
+    if kept.scans or kept.undone or planned(_UNSETTLED, {"device": post.device_id, "allowed": UNDO_ALLOWED}):
         lock_lists(post.lists.values())
         taken = _bring_in(post, kept, now=now)
     _note_health(post.device_id, kept.health, now=now)
@@ -103,9 +103,10 @@ def take(post: DevicePost, kept: Kept, *, now: dt.datetime) -> list[Taken]:
 
 
 def _bring_in(post: DevicePost, kept: Kept, *, now: dt.datetime) -> list[Taken]:
-    known = [scan for scan in kept.scans if scan.checkin_list in post.lists]
-    _annul(post, known, kept.undone, now=now)
-    written = _write(post, known, now=now)
+    here = [scan for scan in kept.scans if scan.checkin_list in post.lists]
+    _annul(post, here, kept.undone, now=now)
+    there_already = {row[0] for row in planned(_THERE, {"fair": post.fair_id, "nonces": [scan.nonce for scan in here]})}
+    written = _write(post, [scan for scan in here if scan.nonce not in there_already], now=now)
     touched = {(row["list_id"], row["registration_id"]) for row in written.values() if row["registration_id"]}
     touched |= _settle_annulments(post.device_id)
     _admit(touched)
@@ -113,6 +114,7 @@ def _bring_in(post: DevicePost, kept: Kept, *, now: dt.datetime) -> list[Taken]:
 
 
 # --- scans ---------------------------------------------------------------------------------------------------------------
+_THERE = "SELECT nonce FROM checkin_scan WHERE fair_id = %(fair)s AND nonce = ANY (%(nonces)s)"
 _WRITE = """
 WITH given AS (
     SELECT * FROM unnest(
@@ -166,7 +168,7 @@ def _write(post: DevicePost, scans: Sequence[KeptScan], *, now: dt.datetime) -> 
     values_of_post = {"fair": post.fair_id, "gate": post.gate_id, "user": post.user_id, "device": post.device_id}
     return {
         nonce: {"list_id": list_id, "registration_id": registration_id}
-        for _, nonce, list_id, registration_id in rows(_WRITE, columns | values_of_post)
+        for _, nonce, list_id, registration_id in planned(_WRITE, columns | values_of_post)
     }
 
 
@@ -228,27 +230,26 @@ def _annul(post: DevicePost, scans: Iterable[KeptScan], undone: Iterable[Undo], 
 
 def _settle_annulments(device_id: int) -> set[tuple[int, int]]:
     """Mark every scan of the device that one of its words takes back. (list, registration) of those that let somebody in."""
-    gone = rows(_SETTLE, {"device": device_id, "allowed": UNDO_ALLOWED})
+    gone = planned(_SETTLE, {"device": device_id, "allowed": UNDO_ALLOWED})
     of_people = [row for row in gone if row[2] is not None]
     if of_people:
         nonces, lists, registrations = map(list, zip(*of_people, strict=True))
-        run(_UNADMIT, {"nonces": nonces, "lists": lists, "registrations": registrations})
+        planned(_UNADMIT, {"nonces": nonces, "lists": lists, "registrations": registrations})
     return {(row[1], row[2]) for row in of_people}
 
 
 # --- who is in -------------------------------------------------------------------------------------------------------------
 _ADMIT = """
 INSERT INTO checkin_admission (checkin_list_id, registration_id, gate_id, nonce, at)
-SELECT list_id, registration_id, gate_id, nonce, scanned_at FROM (
-    SELECT DISTINCT ON (p.list_id, p.registration_id)
-           p.list_id, p.registration_id, s.gate_id, s.nonce, s.scanned_at
-    FROM unnest(%(lists)s::bigint[], %(registrations)s::bigint[]) AS p (list_id, registration_id)
-    JOIN booking_badge b ON b.registration_id = p.registration_id
-    JOIN checkin_scan s ON s.badge_id = b.id AND s.checkin_list_id = p.list_id
-    WHERE s.verdict = 'ok' AND s.direction = 'entry' AND s.annulled_at IS NULL
-    ORDER BY p.list_id, p.registration_id, s.scanned_at, s.nonce COLLATE "C"
+SELECT p.list_id, p.registration_id, first.gate_id, first.nonce, first.scanned_at
+FROM unnest(%(lists)s::bigint[], %(registrations)s::bigint[]) AS p (list_id, registration_id)
+CROSS JOIN LATERAL (
+    SELECT s.gate_id, s.nonce, s.scanned_at FROM booking_badge b JOIN checkin_scan s ON s.badge_id = b.id
+    WHERE b.registration_id = p.registration_id AND s.checkin_list_id = p.list_id
+      AND s.verdict = 'ok' AND s.direction = 'entry' AND s.annulled_at IS NULL
+    ORDER BY s.scanned_at, s.nonce COLLATE "C" LIMIT 1
 ) AS first
-ORDER BY list_id, registration_id
+ORDER BY p.list_id, p.registration_id
 ON CONFLICT ON CONSTRAINT admission_once_per_list DO UPDATE SET gate_id = excluded.gate_id, nonce = excluded.nonce, at = excluded.at
 WHERE excluded.at < checkin_admission.at
    OR excluded.at = checkin_admission.at AND excluded.nonce < checkin_admission.nonce COLLATE "C"
@@ -260,7 +261,7 @@ def _admit(touched: Iterable[tuple[int, int]]) -> None:
     pairs = sorted(touched)
     if pairs:
         lists, registrations = map(list, zip(*pairs, strict=True))
-        run(_ADMIT, {"lists": lists, "registrations": registrations})
+        planned(_ADMIT, {"lists": lists, "registrations": registrations})
 
 
 # --- what is answered ------------------------------------------------------------------------------------------------------
@@ -277,7 +278,7 @@ WHERE s.fair_id = %(fair)s AND s.nonce = ANY (%(nonces)s)
 
 def _outcomes(post: DevicePost, scans: Sequence[KeptScan], written: Mapping[str, Any]) -> list[Taken]:
     nonces = [scan.nonce for scan in scans]
-    found = rows(_FOUND, {"fair": post.fair_id, "device": post.device_id, "nonces": nonces}) if nonces else []
+    found = planned(_FOUND, {"fair": post.fair_id, "device": post.device_id, "nonces": nonces}) if nonces else []
     stands = {nonce: (is_own, _finding(*rest)) for nonce, is_own, *rest in found}
     taken, fresh = [], set(written)
     for scan in scans:

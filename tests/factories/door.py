@@ -34,5 +34,6 @@ def post_of(device: Device) -> DevicePost:
 def kept(device: Device, seq: int, text: str, at: dt.datetime, **fields) -> KeptScan:
     """A scan the device told by itself: welcome, with a true clock, unless said."""
     fields.setdefault("nonce", f"{device.pk}-offline-{seq:05}")
-    fields.setdefault("checkin_list", next(iter(post_of(device).lists)))
+    if "checkin_list" not in fields:
+        fields["checkin_list"] = next(iter(post_of(device).lists))
     return KeptScan(seq=seq, text=text, scanned_at=at, **({"clock_offset_ms": 0, "verdict": "ok"} | fields))

@@ -5,6 +5,7 @@ import datetime as dt
 from badges.codes import new_code
 from badges.tokens import new_badge_id
 from booking.models import Badge, Registration
+from directory.models import Person
 from fairs.models import Fair
 from kernel.clock import now
 from tests.factories.people import make_person
@@ -24,4 +25,21 @@ def make_badge(registration: Registration, *, version: int = 1, state: str = "li
     return Badge.objects.create(
         fair=registration.fair, registration=registration, version=version, state=state,
         token_bits=new_badge_id(), code=new_code(), **fields,
+    )  # fmt: skip
+
+
+def make_badges(fair: Fair, number: int) -> list[Badge]:
+    """`number` people with a live badge each; three statements, for a crowd at the door."""
+    people = Person.objects.bulk_create(
+        Person(full_name=f"Khách {n}", email=f"khach-{fair.pk}-{n}@mail.example") for n in range(number)
+    )
+    registrations = Registration.objects.bulk_create(
+        Registration(fair=fair, person=person, state="complete", consented_at=now()) for person in people
+    )
+    return Badge.objects.bulk_create(
+        Badge(
+            fair=fair, registration=registration, token_bits=new_badge_id(), code=new_code(),
+            not_after=now() + dt.timedelta(days=60),
+        )
+        for registration in registrations
     )  # fmt: skip

@@ -41,6 +41,16 @@ def staff(staff_environment, tmp_path):
     sys.stdout.write((tmp_path / "staff.log").read_text(errors="replace")[-6000:])
 
 
+@pytest.fixture
+def servers():
+    """The test run's own database and broker, to be stopped and started again."""
+    from tests import servers
+
+    if not servers._started:
+        pytest.skip("the servers are not ours to stop")
+    return servers._started[0][0]
+
+
 @pytest.fixture(autouse=True)
 def _empty_broker(process_environment):
     """Tasks of an earlier test speak of rows that are gone."""

@@ -21,15 +21,6 @@ def register(client, fair, number=0):
 
 
 @pytest.fixture
-def servers():
-    from tests import servers
-
-    if not servers._started:
-        pytest.skip("the servers are not ours to stop")
-    return servers._started[0][0]
-
-
-@pytest.fixture
 def broker_process(servers):
     yield servers.broker.process
     servers.broker.process.send_signal(signal.SIGCONT)
