@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from booking.keys import token_of
 from checkin import merging
 from checkin.errors import SequenceClash
 from checkin.models import Admission, Annulment, Scan
@@ -47,6 +48,16 @@ def test_the_earliest_entry_counts_although_it_comes_last(hall):
     assert (admission.nonce, admission.at, admission.gate.code) == (early.nonce, began, "A")
     assert findings(take(post_of(there), Kept([late]), now=now())) == [(Outcome.REPEATED, Finding.DOUBLE)]
     assert Scan.objects.count() == 2
+
+
+@pytest.mark.parametrize("bits", [b"it's\"\\{},\x00\xff!", b"'" * 12, b"\\" * 12])
+def test_a_token_finds_its_badge_whatever_its_bytes_are(hall, bits):
+    _, _, (here, _), badge = hall
+    badge.token_bits = bits
+    badge.save(update_fields=["token_bits"])
+    take(post_of(here), Kept([kept(here, 1, token_of(badge), now() - MINUTE)]), now=now())
+    assert Scan.objects.get().badge == badge
+    assert Admission.objects.get().registration == badge.registration
 
 
 def test_an_online_welcome_gives_way_to_an_earlier_one_that_was_kept(hall):
