@@ -50,10 +50,8 @@ def run(staff, mail_server, broker_url, *, letters, kill, kills, wipe_after):
     began = time.monotonic()
     staff.start()
     for number in range(1, kills + 1):
-        before = mail_server.taken().total()
-        wait_until(
-            lambda before=before: mail_server.taken().total() >= before + 25, seconds=90, every=0.01, what="work"
-        )
+        before = mail_server.number_taken()
+        wait_until(lambda before=before: mail_server.number_taken() >= before + 25, seconds=90, every=0.02, what="work")
         time.sleep(random.random() / 2)
         kill("worker")
         if number in wipe_after:
