@@ -18,14 +18,17 @@ def exhibitor_with_leads(user: AnyUser, fair_slug: str, public_id: str = "") -> 
 
     Raises NotFound for a fair one may not see and another firm's exhibitor, NotAnExhibitor for everybody else.
     """
-    fair = fair_for(user, fair_slug)
-    own = Exhibitor.objects.select_related("company", "fair").filter(fair=fair, company__in=companies_of(user))
-    if public_id:
-        own = own.filter(public_id=public_id)
-    exhibitor = own.order_by("pk").first()
+    own = own_exhibitors(user, fair_for(user, fair_slug))
+    exhibitor = next((one for one in own if public_id in {"", one.public_id}), None)
     if exhibitor is None:
         raise NotFound if public_id else NotAnExhibitor
     return exhibitor
+
+
+def own_exhibitors(user: AnyUser, fair: Fair) -> list[Exhibitor]:
+    """All the user works for at a fair, the first one first."""
+    rows = Exhibitor.objects.select_related("company", "fair").filter(fair=fair, company__in=companies_of(user))
+    return list(rows.order_by("pk"))
 
 
 def exhibitor_to_scan(user: AnyUser, fair_slug: str, public_id: str = "") -> Exhibitor:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import Membership
 from checkin.models import LeadQualifier
 from tests.factories.fair import make_fair
 from tests.factories.leads import make_lead, make_qualifier
@@ -82,6 +83,21 @@ def test_questions_are_added_changed_and_retired_on_their_page(stand):
     answer = stand.post("leads/questions/", status=422, **formset | {"q-1-choices": "Ô tô"})
     assert "câu chọn một cần từ hai đến mười lựa chọn" in answer.content.decode()
     assert stand.post("leads/questions/", status=422, **{"q-TOTAL_FORMS": "x"})
+
+
+def test_who_works_for_two_firms_reads_each_by_itself(stand):
+    second = make_maker(stand.fair, "Khuôn mẫu Việt Tiến")
+    other = stand.fair.exhibitors.get(company=second.company)
+    assert stand.client.get(f"/cnht/leads/?exhibitor={other.public_id}").status_code == 404
+    Membership.objects.create(user=stand.an.user, organisation=second.company.organisation, role="staff")
+    first = stand.client.get("/cnht/leads/").content.decode()
+    assert stand.visit.person.full_name in first
+    assert f'href="?exhibitor={other.public_id}"' in first
+    page = stand.client.get(f"/cnht/leads/?exhibitor={other.public_id}").content.decode()
+    assert "Chưa có khách nào" in page
+    assert f"/cnht/leads/scan/?exhibitor={other.public_id}" in page
+    scan = stand.client.get(f"/cnht/leads/scan/?exhibitor={other.public_id}").content.decode()
+    assert f"/leads/batch/?exhibitor={other.public_id}" in scan
 
 
 def test_the_visitor_says_it_to_all_and_to_one(stand):

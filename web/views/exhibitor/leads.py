@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from checkin.lead_access import exhibitor_to_scan, exhibitor_with_leads, lead_for
+from checkin.lead_access import exhibitor_to_scan, exhibitor_with_leads, lead_for, own_exhibitors
 from checkin.lead_errors import BoothNotConfirmed
 from checkin.models import EntryKind, Lead, QualifierKind
 from checkin.queries.leads import Answer, LeadCard, Said, cards_of, leads_of, needs_to_link, qualifiers_of
@@ -30,6 +30,7 @@ from checkin.services.lead_qualifiers import (
     QualifierGiven,
     set_qualifiers,
 )
+from fairs.models import Exhibitor
 from kernel.clock import now
 from kernel.errors import DomainError
 from kernel.ids import new_public_id
@@ -64,14 +65,23 @@ class Happened:
 @login_required
 @fair_page
 def leads(request: FairRequest) -> HttpResponse:
-    exhibitor = exhibitor_with_leads(request.user, request.fair.slug)
+    exhibitor = exhibitor_with_leads(request.user, request.fair.slug, _named(request))
     words = request.GET.get("q", "").replace("\x00", "")[:80]
     page = Paginator(leads_of(exhibitor, words=words), A_PAGE).get_page(request.GET.get("page"))
     lines = [
         Line(card, answer_words(card.answers), card.notes[-1] if card.notes else None)
         for card in cards_of(page.object_list)
     ]
-    context = {"nav": "leads", "exhibitor": exhibitor, "q": words, "page": page, "lines": lines}
+    own = own_exhibitors(request.user, request.fair)
+    context = {
+        "nav": "leads",
+        "exhibitor": exhibitor,
+        "others": [one for one in own if one != exhibitor],
+        "which": _which(exhibitor),
+        "q": words,
+        "page": page,
+        "lines": lines,
+    }
     return render(request, "exhibitor/leads.html", context)
 
 
@@ -83,13 +93,14 @@ def leads(request: FairRequest) -> HttpResponse:
 def scan(request: FairRequest) -> HttpResponse:
     """Camera, code and the questions, on a page that goes on working while the network is away."""
     try:
-        exhibitor = exhibitor_to_scan(request.user, request.fair.slug)
+        exhibitor = exhibitor_to_scan(request.user, request.fair.slug, _named(request))
     except BoothNotConfirmed as refusal:
         messages.error(request, str(refusal.title))
         return redirect("web:leads", request.fair.slug)
     context = {
         "nav": "leads",
         "exhibitor": exhibitor,
+        "which": _which(exhibitor),
         "questions": questions(qualifiers_of(exhibitor)),
         "most_note": MOST_NOTE,
     }
@@ -109,6 +120,7 @@ def lead(request: FairRequest, lead: str) -> HttpResponse:
     context = {
         "nav": "leads",
         "card": card,
+        "which": _which(found.exhibitor),
         "questions": questions(qualifiers_of(found.exhibitor), card.answers),
         "story": _story(card),
         "needs": needs_to_link(found),
@@ -117,6 +129,16 @@ def lead(request: FairRequest, lead: str) -> HttpResponse:
         "most_note": MOST_NOTE,
     }
     return render(request, "exhibitor/lead.html", context)
+
+
+def _named(request: FairRequest) -> str:
+    """Of who works for several firms: which one."""
+    return request.GET.get("exhibitor", "").replace("\x00", "")[:32]
+
+
+def _which(exhibitor: Exhibitor) -> str:
+    """What a link to the same firm's other pages ends with."""
+    return f"?exhibitor={exhibitor.public_id}"
 
 
 def _add(request: FairRequest, found: Lead) -> HttpResponse:
@@ -210,7 +232,7 @@ QuestionForms = forms.formset_factory(QuestionForm, extra=0, max_num=MOST_QUALIF
 @fair_page
 def lead_questions(request: FairRequest) -> HttpResponse:
     """What colleagues are asked after a scan. Any colleague changes it: on the day there is no time to find somebody."""
-    exhibitor = exhibitor_with_leads(request.user, request.fair.slug)
+    exhibitor = exhibitor_with_leads(request.user, request.fair.slug, _named(request))
     asked = qualifiers_of(exhibitor)
     initial = [
         {"id": one.public_id, "question": one.question, "kind": one.kind, "choices": "\n".join(one.choices)}
@@ -225,7 +247,13 @@ def lead_questions(request: FairRequest) -> HttpResponse:
             messages.error(request, str(refusal.title))
         else:
             messages.success(request, _("The questions are kept. Phones ask them once they load the page anew."))
-            return redirect("web:lead_questions", request.fair.slug)
-    context = {"nav": "leads", "exhibitor": exhibitor, "formset": formset, "standing": len(asked)}
+            return redirect(request.get_full_path())
+    context = {
+        "nav": "leads",
+        "exhibitor": exhibitor,
+        "which": _which(exhibitor),
+        "formset": formset,
+        "standing": len(asked),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "exhibitor/lead_questions.html", context, status=status)
