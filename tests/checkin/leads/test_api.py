@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from booking.models import Booking
 from checkin.models import Lead, LeadEntry
+from directory.models import Person
 from kernel.clock import now
 from tests.factories.fair import make_booths, make_fair, make_hall
 from tests.factories.leads import make_lead, make_qualifier
@@ -191,6 +192,10 @@ def test_files_carry_what_was_noted_and_a_withdrawal(stand):
     card = unfolded(stand)
     assert "FN:Trần Thị Hoa\r\nN:Trần;Thị Hoa;;;\r\nORG:Công ty TNHH Denko\r\nTITLE:Mua hàng\\; QA\r\n" in card
     assert "=2+2\\, cần gấp" in card
+    english = Person.objects.filter(pk=stand.visit.person_id)
+    english.update(language="en", full_name="Mary Ann Smith")
+    assert "FN:Mary Ann Smith\r\nN:Smith;Mary Ann;;;\r\n" in unfolded(stand)
+    english.update(language="vi", full_name="Trần Thị Hoa")
     assert all(len(line) <= 75 for line in stand.ask("get", "leads.vcf").content.split(b"\r\n"))
     japanese = load_workbook(io.BytesIO(stand.ask("get", "leads.xlsx?language=ja").content)).worksheets[0]
     assert [cell.value for cell in japanese[1]][2:7] == ["名前", "企業", "役職", "メールアドレス", "電話"]

@@ -7,14 +7,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from booking.keys import token_of
-from booking.models import Badge
+from booking.models import Badge, Booking
 from checkin.models import Lead, LeadEntry
 from checkin.queries.leads import all_qualifiers_of, booths_visited, cards_of, lead_counts, leads_of
 from checkin.services.lead_qualifiers import QualifierGiven, set_qualifiers
 from checkin.services.lead_sharing import share_with_lead, withdraw_from_lead
 from kernel.clock import now
 from kernel.errors import DomainError
-from tests.factories.fair import make_fair
+from kernel.history import history_of
+from tests.factories.fair import make_booths, make_fair, make_hall
 from tests.factories.leads import entry, make_lead, make_nonce, make_qualifier, send
 from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.people import make_company, make_person
@@ -213,7 +214,8 @@ def test_a_device_with_a_wrong_clock_is_put_right(stand):
 def test_contact_is_read_only_while_the_visitor_shares_it(stand):
     lead = make_lead(stand.exhibitor, stand.visit, author=stand.an.user, note="một")
     assert stand.card().contact.phone == "+84912345678"
-    withdraw_from_lead(lead, actor_id=None)
+    first = withdraw_from_lead(lead, actor_id=None).withdrawn_at
+    assert withdraw_from_lead(lead, actor_id=None).withdrawn_at == first
     withdrawn = stand.card()
     assert (withdrawn.standing, withdrawn.contact) == ("withdrawn", None)
     assert [note.text for note in withdrawn.notes] == ["một"]
@@ -221,7 +223,9 @@ def test_contact_is_read_only_while_the_visitor_shares_it(stand):
     assert stand.card().standing == "withdrawn"
     assert cards_of(leads_of(stand.exhibitor, words="Trần Hoa")) == []
     assert len(cards_of(leads_of(stand.exhibitor, words="MOT"))) == 1
-    share_with_lead(lead, actor_id=None)
+    first = share_with_lead(lead, actor_id=None).shared_at
+    assert share_with_lead(lead, actor_id=None).shared_at == first
+    assert [entry.action for entry in history_of(lead)] == ["lead.withdrawn", "lead.shared"]
     assert stand.card().contact.full_name == "Trần Thị Hoa"
     assert len(cards_of(leads_of(stand.exhibitor, words="tran hoa"))) == 1
     stand.visit.share_contact = False
@@ -236,9 +240,11 @@ def test_the_visitor_reads_which_booths_scanned_him_and_the_organiser_only_numbe
     other = make_maker(stand.fair)
     withdrawn = make_lead(stand.fair.exhibitors.get(company=other.company), stand.visit, author=other.user)
     withdraw_from_lead(withdrawn, actor_id=None)
+    (booth,) = make_booths(make_hall(stand.fair), 1)
+    Booking.objects.create(fair=stand.fair, booth=booth, company=stand.an.company, state="paid")
     visited = booths_visited(stand.visit)
-    assert [(one.exhibitor.company, one.standing, len(one.scans)) for one in visited] == [
-        (other.company, "withdrawn", 1), (stand.an.company, "shared", 1),
+    assert [(one.exhibitor.company, one.booths, one.standing, len(one.scans)) for one in visited] == [
+        (other.company, (), "withdrawn", 1), (stand.an.company, (booth,), "shared", 1),
     ]  # fmt: skip
     counts = {count.exhibitor.company: (count.leads, count.withdrawn) for count in lead_counts(stand.fair)}
     assert counts == {stand.an.company: (1, 0), other.company: (1, 1)}
