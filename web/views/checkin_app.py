@@ -82,7 +82,7 @@ NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
         "not_enrolled",
         "qr",
         _("Enrol this device"),
-        _("Hold the QR of the organiser's page “Devices” into the frame, or type its code below."),
+        _("Hold the QR of the organiser's page “Devices” into the frame, or type its code into the field."),
     ),
     ("enrolling", "sync", _("Enrolling"), _("This takes a moment.")),
     (

@@ -87,6 +87,7 @@ async function answered(texts, frameAt) {
   if (!sight.isOtherCode(text, result)) {
     if (result.verdict === "ok") sight.letIn(text, result.moment);
     const entry = board.entry(result);
+    at("sheet").close(); // somebody stands before us
     board.show(entry, result);
     board.remember(result, entry, text);
     performance.clearMeasures("scan");

@@ -6,7 +6,8 @@ const rest = (length) => new Promise((later) => setTimeout(later, length));
 
 // `says(word)` gets ready, none or refused; `torchable(set)` a function that lights the torch, where there is one;
 // `seen(texts, frameAt)` is waited for.
-export async function watch(video, { wasm, says, torchable, seen }) {
+export async function watch(video, looks) {
+  const { wasm, says, torchable, seen } = looks;
   if (!navigator.mediaDevices?.getUserMedia) {
     says("none");
     return;
@@ -16,6 +17,8 @@ export async function watch(video, { wasm, says, torchable, seen }) {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
   } catch (refusal) {
     says(refusal.name === "NotAllowedError" ? "refused" : "none");
+    const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+    permission?.addEventListener("change", () => permission.state === "granted" && watch(video, looks), { once: true });
     return;
   }
   video.srcObject = stream;
