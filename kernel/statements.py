@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.conf import settings
@@ -126,27 +125,30 @@ def _is_watched(here: BaseDatabaseWrapper) -> bool:
 
 def _line(here: BaseDatabaseWrapper) -> "_Line":
     here.ensure_connection()
+    here.validate_no_broken_transaction()
     raw: psycopg.Connection[Any] = here.connection
-    kept = _kept.get(raw)
+    kept = getattr(raw, _KEPT, None)
     if kept is None:
-        kept = _kept[raw] = _Kept(raw)
+        kept = _Kept(raw)
+        setattr(raw, _KEPT, kept)
     return _Line(raw, kept)
+
+
+_KEPT = "_kept_by_statements"
 
 
 class _Kept:
     """What a connection keeps: its types (ints always as bigint, or each size were a plan of its own) and its plans."""
 
-    __slots__ = ("names", "types")
+    __slots__ = ("adapters", "connection", "names", "types")
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
-        adapters = AdaptersMap(raw.adapters)
-        adapters.register_dumper(int, Int8Dumper)  # as text, inside lists
-        adapters.register_dumper(int, Int8BinaryDumper)
-        self.types = Transformer(adapters)
+        self.connection = raw  # types ask it for its encoding, its zone and how it escapes
+        self.adapters = AdaptersMap(raw.adapters)
+        self.adapters.register_dumper(int, Int8Dumper)  # as text, inside lists
+        self.adapters.register_dumper(int, Int8BinaryDumper)
+        self.types = Transformer(self)
         self.names: dict[tuple[str, tuple[int, ...]], bytes] = {}
-
-
-_kept: WeakKeyDictionary[psycopg.Connection[Any], _Kept] = WeakKeyDictionary()
 
 
 _gathering: ContextVar[Gathered | None] = ContextVar("gathering_statements", default=None)

@@ -108,6 +108,11 @@ def test_a_lock_waited_for_in_what_is_gathered_leaves_the_other_threads_working(
     assert seen == [[("written",)]]
 
 
+def test_bytes_travel_alone_and_in_lists_whatever_they_are():
+    for odd in (b"it's\"\\{},\x00\xff!", b"'" * 12, b"\\" * 12):
+        assert rows("SELECT %s::bytea, (%s::bytea[])[2]", [odd, [b"", odd]]) == [(odd, odd)]
+
+
 def test_it_says_the_same_where_statements_are_counted():
     asked = "SELECT 'per%%cent', %(a)s::int, %(b)s::text, %(a)s::int, NULL, now() - now(), ARRAY[%(b)s::text]"
     plain = rows(asked, {"a": 1, "b": "hai"})
@@ -147,6 +152,13 @@ def test_it_counts_what_it_wrote_and_answers_nothing_where_nothing_is_asked():
     everyone = Organisation.objects.count()
     assert run("UPDATE accounts_organisation SET name = name WHERE id > %s", [0]) == everyone
     assert rows("UPDATE accounts_organisation SET name = name WHERE id > %s", [0]) == []
+
+
+def test_a_transaction_that_is_to_be_rolled_back_takes_no_more_statements():
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            rows("SELECT 1", [])
 
 
 def test_a_fault_is_djangos_and_the_next_statement_works():
