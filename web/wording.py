@@ -137,3 +137,17 @@ def address(code: str) -> tuple[str, str]:
     if found is None or not found["rest"]:
         return code.strip(), ""
     return found["row"], found["rest"]
+
+
+SPANS = {"vi": (" giờ", " phút", " giây"), "en": (" h", " min", " s"), "ja": ("時間", "分", "秒")}
+
+
+def apart(seconds: float, language: str) -> str:
+    """A span in two units at the most: `45 giây`, `3 phút 20 giây`, `1 giờ 5 phút`."""
+    hours, minutes, rest = (unit.replace(" ", NBSP) for unit in SPANS.get(language, SPANS["vi"]))
+    whole = round(abs(seconds))
+    if whole < 60:
+        return f"{whole}{rest}"
+    if whole < 3600:
+        return f"{whole // 60}{minutes} {whole % 60}{rest}"
+    return f"{whole // 3600}{hours} {whole % 3600 // 60}{minutes}"

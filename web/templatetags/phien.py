@@ -216,6 +216,22 @@ def day_hm(value: datetime | None, fair: object = None) -> SafeString:
 
 
 @register.filter
+def day_hms(value: datetime | None, fair: object = None) -> SafeString:
+    """`<time>14/8 08:40:05</time>`, where seconds matter."""
+    if value is None:
+        return mark_safe("")
+    here = _local(value, fair)
+    day = wording.short_day(here, language())
+    return format_html('<time datetime="{}">{} {}</time>', here.isoformat(), day, f"{here:%H:%M:%S}")
+
+
+@register.filter
+def apart(seconds: float) -> str:
+    """How far two moments lie from each other, in two units at the most: `3 phút 20 giây`."""
+    return wording.apart(seconds, language())
+
+
+@register.filter
 def dates(thing: object) -> str:
     """The run of a fair from its `starts_on` and `ends_on`: `24–26/09/2026`."""
     first, last = getattr(thing, "starts_on", None), getattr(thing, "ends_on", None)

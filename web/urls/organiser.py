@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.views import (
     organiser,
     organiser_deliveries,
+    organiser_devices,
     organiser_imports,
     organiser_negotiations,
     organiser_schedule,
@@ -26,6 +27,10 @@ urlpatterns: list[URLPattern] = [
         organiser_deliveries.send_again,
         name="desk_delivery_again",
     ),
+    path("<slug:fair>/desk/devices/", organiser_devices.devices, name="desk_devices"),
+    path("<slug:fair>/desk/devices/now/", organiser_devices.devices_now, name="desk_devices_now"),
+    path("<slug:fair>/desk/devices/<str:device>/code/", organiser_devices.device_code, name="desk_device_code"),
+    path("<slug:fair>/desk/devices/<str:device>/revoke/", organiser_devices.device_revoke, name="desk_device_revoke"),
     path("<slug:fair>/desk/negotiations/", organiser_negotiations.negotiations, name="desk_negotiations"),
     path("<slug:fair>/desk/live/", organiser.board, name="board"),
     path("<slug:fair>/desk/imports/", organiser_imports.desk, name="desk_imports"),
