@@ -75,16 +75,11 @@ def slot_named(fair: Fair, public_id: str | None) -> MeetingSlot | None:
 
 
 def table_named(fair: Fair, public_id: str | None) -> MeetingTable | None:
-    if public_id is None:
-        return None
-    table = MeetingTable.objects.filter(fair=fair, public_id=public_id).first()
-    if table is None:
-        raise UnknownReference(pointer="/table")
-    return table
+    return table_required(fair, public_id) if public_id is not None else None
 
 
 def table_required(fair: Fair, public_id: str) -> MeetingTable:
-    table = table_named(fair, public_id)
+    table = MeetingTable.objects.filter(fair=fair, public_id=public_id).first()
     if table is None:
         raise UnknownReference(pointer="/table")
     return table

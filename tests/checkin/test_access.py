@@ -1,12 +1,17 @@
 """Who may scan where, and whose leads are whose: what is another's is not found."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.roles import Role
-from checkin.access import may_stand_at_the_door, post_for
+from checkin.access import device_for, device_of_key, may_stand_at_the_door, post_for
+from checkin.errors import DeviceRevoked, EnrolmentExpired, EnrolmentUsed
 from checkin.lead_access import lead_of_visitor, registration_of_visitor
 from checkin.models import Lead
+from checkin.queries.devices import devices_of
+from checkin.services.devices import CODE_LASTS, add_device, enrol, revoke_device
 from checkin.services.lead_sharing import share_with_lead, withdraw_from_lead
 from kernel.clock import now
 from kernel.errors import Forbidden, NotFound
@@ -69,3 +74,31 @@ def test_saying_the_same_again_is_said_once_and_the_other_word_takes_its_place()
     for say in (withdraw_from_lead, share_with_lead):
         with pytest.raises(NotFound):
             say(lead, actor_id=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_device_comes_in_once_by_its_code_is_shut_out_at_once_and_never_found_by_another_key():
+    fair = make_fair()
+    gate, checkin_list, owner = make_gate(fair), make_checkin_list(fair), make_member(fair.organisation, Role.OWNER)
+    at = now()
+    device, code = add_device(fair, name="Cổng A 1", gate=gate, checkin_lists=[checkin_list], actor_id=owner.pk, now=at)
+    assert [each.state for each in devices_of(fair, now=at)] == ["waiting"]
+    with pytest.raises(NotFound):
+        enrol("no such code", now=at)
+    with pytest.raises(EnrolmentExpired):
+        enrol(code, now=at + CODE_LASTS)
+    _, key = enrol(code, now=at)
+    assert device_of_key(key).device_id == device.pk
+    assert [device_of_key(other) for other in ("", key[:-1] + ("a" if key[-1] != "a" else "b"))] == [None, None]
+    with pytest.raises(EnrolmentUsed):
+        enrol(code, now=at)
+    later = at + dt.timedelta(days=1)
+    assert [each.state for each in devices_of(fair, now=later)] == ["silent"]
+    for moment in (at, later):
+        assert revoke_device(device, actor_id=owner.pk, now=moment).revoked_at == at
+    assert [each.state for each in devices_of(fair, now=at)] == ["revoked"]
+    with pytest.raises(DeviceRevoked):
+        enrol(code, now=at)
+    assert device_for(owner, device.public_id) == device
+    with pytest.raises(NotFound):
+        device_for(owner, "gone")

@@ -140,3 +140,11 @@ def test_twenty_at_once_under_one_key_book_once():
     assert outcomes.count("booked") == 1
     assert set(outcomes) <= {"booked", "running", "replayed"}
     assert Organisation.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_key_that_goes_while_it_is_looked_at_is_asked_for_again(monkeypatch):
+    """Held when we asked for it, dropped before we could read who holds it: the client tries again."""
+    monkeypatch.setattr("kernel.idempotency.rows", lambda *_: [])
+    with pytest.raises(KeyRunning):
+        claim("user:1", "key-gone", "f", render)

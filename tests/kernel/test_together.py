@@ -21,3 +21,23 @@ def test_what_a_step_creates_it_does_not_change(change):
     Together([CreateModel("Hall", KEY), change])
     with pytest.raises(ValueError, match="gate"):
         Together([CreateModel("Gate", KEY), change])
+
+
+def test_a_step_goes_back_in_the_other_order_and_says_what_it_does():
+    """A constraint goes before the column it stands on."""
+    done = []
+
+    class Noted(AddField):
+        def database_forwards(self, app_label, schema_editor, from_state, to_state):
+            done.append(f"+{self.name}")
+
+        def database_backwards(self, app_label, schema_editor, from_state, to_state):
+            assert to_state is from_state
+            done.append(f"-{self.name}")
+
+    step = Together([Noted("Gate", name, models.CharField(max_length=9)) for name in ("colour", "shape")])
+    before = object()
+    step.database_forwards("fairs", None, before, object())
+    step.database_backwards("fairs", None, before, object())
+    assert done == ["+colour", "+shape", "-shape", "-colour"]
+    assert step.describe() == "Add field colour to Gate; Add field shape to Gate"
