@@ -187,6 +187,9 @@ def test_hands_at_the_app_of_a_browser_that_staff_made_a_device(post, refusals):
     expect(page.locator("#where")).to_contain_text("Ra · Ngày 1")
     wedge(page, badge.code)
     expect(verdict).to_contain_text("Đã ra")
+    wedge(page, f"https://{'a-long-name.' * 4}example/ja/door/app/#enrol=ABCDEFGHJKLMNPQRS234")
+    expect(verdict).to_contain_text("Mã hết hạn")
+    refusals.append("404")
     for garbled in ("ĐÂY2-K7Ư", token_of(badge).lower()):  # an input method, Caps Lock
         page.locator("#code").fill(garbled)
         page.keyboard.press("Enter")

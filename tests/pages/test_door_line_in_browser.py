@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from badges.codes import new_code
+from badges.tokens import TokenPayload, new_badge_id, sign
+from booking.keys import signing_key
+from kernel.clock import now
 from tests.pages.conftest import BENCH
 
 pytestmark = pytest.mark.browser
@@ -220,6 +224,20 @@ def test_a_device_enrolled_anew_goes_on_counting(bench, server):
         "another_fair"
     ]
     assert bench.evaluate("Promise.all([house.db.get('kept', 'key'), house.db.get('kept', 'seq')])") == ["phd_2", 40]
+
+
+def test_a_code_is_told_from_a_badge(bench, server):
+    code = "ABCDEFGHJKLMNPQRS234"
+    others = [
+        sign(TokenPayload(7, new_badge_id(), now()), signing_key()),
+        new_code(),
+        "",
+        "12345678",
+        "#enrol=",
+        "0" * 20,
+    ]
+    texts = [f"https://door.test/ja/door/app/#enrol={code}", code, "abcd-efgh-jklm-npqr-s234", *others]
+    assert bench.evaluate("(texts) => texts.map((text) => house.m.codeIn(text))", texts) == [code] * 3 + [None] * 6
 
 
 def test_the_clock_follows_the_shortest_way_and_a_hand_that_sets_it(bench):

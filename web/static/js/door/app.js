@@ -32,10 +32,12 @@ const list = () => listFor(house.line.post.checkin_lists, chosen, house.clock.no
 let turn = Promise.resolve();
 const inTurn = (work) => (turn = turn.then(work).catch(failed));
 
+// What comes next is not held up by it.
 function failed(reason) {
   if (reason instanceof Revoked) return revoked();
-  board.show(board.notice("failed", { look: "no" }));
-  throw reason;
+  if (reason.name === "QuotaExceededError") board.halt("storage");
+  else board.show(board.notice("failed", { look: "no" }));
+  reportError(reason);
 }
 
 // --- what the screen says of itself ------------------------------------------------------------------------------------
@@ -186,11 +188,7 @@ function camera(word) {
 function wire() {
   const code = at("code");
   listen(at("codeform"), code, {
-    typed: (text) => {
-      const enrolment = codeIn(text, { isTyped: !scans });
-      if (enrolment) inTurn(() => enrolNow(enrolment));
-      else scanned([text]);
-    },
+    typed: (text) => scanned([text]),
     garbled: () => board.show(board.notice("keys", { look: "no" })),
   });
   at("type").addEventListener("click", () => code.focus({ preventScroll: true }));

@@ -2,13 +2,14 @@
 import { enrol } from "./sync.js";
 
 const CODE = /#enrol=([A-Za-z0-9_-]{8,100})/;
-const TYPED = /^[A-Za-z0-9_-]{8,100}$/;
+const TYPED = /^[2-9A-HJ-NP-Z]{20}$/; // neither a printed code nor a token looks like it
 
 export class UnsentFirst extends Error {}
 
-// The code in an address that was scanned, opened or typed; null in every other text.
-export function codeIn(text, { isTyped = false } = {}) {
-  return CODE.exec(text)?.[1] ?? (isTyped && TYPED.test(text.trim()) ? text.trim() : null);
+// The code in an address that was scanned or opened, or as a hand types it; null in every other text.
+export function codeIn(text) {
+  const typed = text.toUpperCase().replace(/[\s-]/g, "");
+  return CODE.exec(text)?.[1] ?? (TYPED.test(typed) ? typed : null);
 }
 
 // Read once: the code stays in no history.

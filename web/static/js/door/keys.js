@@ -1,12 +1,13 @@
 // The field takes everything, wherever the focus was: a hand scanner is a keyboard that is faster than people.
 import { normalise } from "./code.js";
+import { codeIn } from "./enrol.js";
 
 const LONGER_THAN_CODES = 64;
 
 // A token is upper case only, a code is forgiven everything it can be: what else comes was changed on the way.
 function isGarbled(text) {
   if (/[^\x20-\x7e]/.test(text)) return normalise(text) === null;
-  return text.length > LONGER_THAN_CODES && /[a-z]/.test(text);
+  return text.length > LONGER_THAN_CODES && /[a-z]/.test(text) && codeIn(text) === null;
 }
 
 export function listen(form, field, { typed, garbled }) {
