@@ -1,6 +1,6 @@
-"""`python -m bench [redeem] [bookers] [plan] [accepts] [badges] [matching] [meeting_day]`: run workloads (all unless named), print JSON.
+"""`python -m bench [redeem] [door] [bookers] [plan] [accepts] [badges] [matching] [meeting_day]`: run workloads, print JSON.
 
-`python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder.
+All unless named. `python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder.
 """
 
 import argparse
@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import accepts, b2bsp, badges, bookers, fairs, meeting_day, plan, redeem, schedule
+from bench import accepts, b2bsp, badges, bookers, door, fairs, meeting_day, plan, redeem, schedule
 from bench.costs import load_average, machine
 
 WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "redeem": lambda given: redeem.measure(redeem.Size(badges=given.badges, runs=given.runs)),
+    "door": lambda given: door.measure(door.Size(badges=given.snapshot_badges)),
     "bookers": lambda given: bookers.measure(bookers.Size(bookers=given.bookers, booths=given.booths)),
     "plan": lambda given: plan.measure(plan.Size(reads=given.reads, runs=given.runs)),
     "accepts": lambda given: accepts.measure(accepts.Size(wishes=given.wishes)),
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="|".join(WORKLOADS))
     parser.add_argument("--runs", type=int, default=1, help="repeat and show the run of median rate")
     parser.add_argument("--badges", type=int, default=redeem.Size.badges)
+    parser.add_argument("--snapshot-badges", type=int, default=door.Size.badges, help="door: badges of the snapshot")
     parser.add_argument("--bookers", type=int, default=bookers.Size.bookers)
     parser.add_argument("--booths", type=int, default=bookers.Size.booths)
     parser.add_argument("--seed", type=int, default=meeting_day.Size.seed, help="of the simulated meeting day")

@@ -28,6 +28,7 @@ from directory.models import Person  # noqa: E402 -- app ready
 from fairs.models import Booth, Hall  # noqa: E402 -- app ready
 from kernel.clock import now  # noqa: E402 -- app ready
 from tests.factories.crowd import make_crowd  # noqa: E402 -- app ready
+from tests.factories.door import make_device  # noqa: E402 -- app ready
 from tests.factories.fair import (  # noqa: E402 -- app ready
     make_checkin_list,
     make_fair,
@@ -38,6 +39,7 @@ from tests.factories.fair import (  # noqa: E402 -- app ready
 )
 from tests.factories.meetings import make_maker, make_sourcer  # noqa: E402 -- app ready
 from tests.factories.people import bearer, make_member  # noqa: E402 -- app ready
+from tests.factories.visits import make_badges  # noqa: E402 -- app ready
 from tests.factories.wishes import make_many_wishes  # noqa: E402 -- app ready
 
 BATCH = 2000
@@ -93,6 +95,20 @@ def door(badges: int, lists: int) -> dict[str, Any]:
         "lists": [one.public_id for one in doors],
         "texts": [token_of(badge) if place % 2 else badge.code for place, badge in enumerate(made)],
         "headers": bearer(staff, "scan"),
+    }
+
+
+def devices(badges: int, texts: int) -> dict[str, Any]:
+    """`badges` visitors, four devices of one list, the texts of `texts` badges: every second signed, the others codes."""
+    fair = make_fair(starts_on=now().date())
+    checkin_list = make_checkin_list(fair, opens_at=now() - dt.timedelta(hours=6))
+    made = [make_device(make_gate(fair, f"G{number}"), checkin_list) for number in range(4)]
+    people = make_badges(fair, badges)
+    return {
+        "list": checkin_list.public_id,
+        "keys": [device.key for device in made],
+        "at": (now() - dt.timedelta(hours=1)).isoformat(),
+        "texts": [token_of(badge) if place % 2 else badge.code for place, badge in enumerate(people[:texts])],
     }
 
 
@@ -177,7 +193,7 @@ def meetings_after() -> dict[str, Any]:
 def answer(arguments: Sequence[str]) -> dict[str, Any]:
     """The facts of one kind, laid or looked at: `["door", "20000", "2"]`."""
     kinds = {"door": door, "door-after": door_after, "floor": floor, "floor-after": floor_after}
-    kinds |= {"meetings": meetings, "meetings-after": meetings_after}
+    kinds |= {"devices": devices, "meetings": meetings, "meetings-after": meetings_after}
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("numbers", type=int, nargs="*")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import accepts, bookers, plan, redeem
+from bench import accepts, bookers, door, plan, redeem
 from bench.__main__ import main
 from bench.house import house
 
@@ -21,6 +21,7 @@ def test_each_workload_counts_what_it_did(process_environment, settings):
     with house(process_environment | seed) as running:
         few = {"bare_selects": 40, "running": running}
         redeems(redeem.measure(redeem.Size(badges=60, at_once=(4, 8), **few)))
+        scans(door.measure(door.Size(badges=120, looks=40, kept=30, at_once=(4,), **few)), badges=120)
         books(bookers.measure(bookers.Size(bookers=60, booths=3, at_once=(8, 60), **few)))
         reads(plan.measure(plan.Size(booths=40, sold=10, reads=30, at_once=4, **few)))
         meets(accepts.measure(accepts.Size(people=6, wishes=20, at_once=(8,), **few)))
@@ -30,6 +31,13 @@ def redeems(figures):
     for run in (figures["4_at_once"], figures["8_at_once"]):
         assert (run["requests"], run["codes"], run["verdicts"]) == (60, {"200": 60}, {"ok": 60})
         assert_costs(run)
+
+
+def scans(figures, badges):
+    assert (figures["4_at_once"]["requests"], figures["4_at_once"]["codes"]) == (40, {"200": 40})
+    assert_costs(figures["4_at_once"])
+    assert set(figures["flush"]) == {"scans", "first", "again"}
+    assert figures["snapshot"]["kib"] * 1024 > badges * 21 > figures["snapshot"]["changes_bytes"]
 
 
 def books(figures):
@@ -56,4 +64,4 @@ def meets(figures):
 def test_an_unknown_workload_is_named(capsys):
     with pytest.raises(SystemExit):
         main(["redeeem"])
-    assert "no workload redeeem; there are redeem, bookers, plan, accepts, badges" in capsys.readouterr().err
+    assert "no workload redeeem; there are redeem, door, bookers, plan" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """The door as an app of its own: one page without a session, its files for the time without a network, its manifest.
 
-Nothing of the fair is in the page: gate, lists and verdicts come to the enrolled device (docs/architecture.md).
+Nothing of the fair is in the page: gate, lists and verdicts come to the enrolled device (docs/door.md).
 """
 
 import hashlib
