@@ -226,6 +226,8 @@ def test_a_booth_a_pass_a_meeting_and_the_door(chromium, house, browse, fair, ex
         expect(verdict).to_have_class("verdict v-again", timeout=30_000)
         expect(verdict).to_contain_text("Đã vào rồi")
         expect(verdict).to_contain_text(f"Vào lúc {entered:%H:%M}, cổng A")
+        kept = door.locator("#check-worker")  # every file of production, under its hashed name
+        expect(kept).to_have_attribute("data-state", "ok", timeout=30_000)
         door.close()
     finally:
         camera.close()
