@@ -41,6 +41,7 @@ class Server:
 
     def __init__(self):
         self.heard, self.counted, self.annulled, self.mood = [], {}, {}, lambda path, body: None
+        self.taken_numbers = set()
 
     def __call__(self, route):
         request = route.request
@@ -65,6 +66,9 @@ class Server:
         if path == "sync/":
             results = []
             for scan in body["scans"]:
+                if scan["seq"] in self.taken_numbers:
+                    results.append({"nonce": scan["nonce"], "outcome": "refused", "problem": "sequence_clash"})
+                    continue
                 results.append(
                     {"nonce": scan["nonce"], "outcome": "repeated" if scan["nonce"] in self.counted else "counted"}
                 )
@@ -79,7 +83,9 @@ class Server:
                 "json": {"key": "phd_2", "post": POST | {"device": {"id": body["code"], "next_seq": 41}}},
             }
         if path == "post/":
-            return {"json": POST | {"server_time": SERVER_TIME}}
+            return {
+                "json": POST | {"server_time": SERVER_TIME, "device": {"id": "d1", "name": "Máy 1", "next_seq": 31}}
+            }
         return {"body": EMPTY, "content_type": "application/octet-stream"}
 
 
@@ -224,6 +230,15 @@ def test_a_device_enrolled_anew_goes_on_counting(bench, server):
         "another_fair"
     ]
     assert bench.evaluate("Promise.all([house.db.get('kept', 'key'), house.db.get('kept', 'seq')])") == ["phd_2", 40]
+
+
+def test_a_number_that_another_phone_has_used_is_given_anew(bench, server):
+    server.taken_numbers = {1, 30}
+    bench.evaluate("(house.line.isOnline = false, house.scan('A').then(() => house.scan('B')))")
+    (first, second) = bench.evaluate("house.queue.next().scans")
+    bench.evaluate("house.line.sync()")
+    assert {nonce: scan["seq"] for nonce, scan in server.counted.items()} == {second["nonce"]: 2, first["nonce"]: 31}
+    assert left(bench) == [0, 0, 0, 31]
 
 
 def test_a_code_is_told_from_a_badge(bench, server):

@@ -20,6 +20,7 @@ from checkin.queries.snapshot import snapshot
 from checkin.rules import read_credential
 from checkin.services.scans import ScanRequest, scan_badge
 from kernel.clock import now
+from kernel.text import has_forbidden_characters
 from tests.factories.door import make_device, post_of
 from tests.factories.fair import ZONE, make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_person
@@ -109,7 +110,7 @@ def packed(fair, badges, entries, lists, gates, *, salt=b"saltsalt", cursor=7, i
 
 
 BENCH = """async ({post, messages, cases, isNative}) => {
-  const [{ringOf}, {decide, readCredential}, {Snapshot}, {openStore}, {Seen}, {toHex}] = await Promise.all(
+  const [{ringOf}, {decide, readCredential, toSend}, {Snapshot}, {openStore}, {Seen}, {toHex}] = await Promise.all(
     ["token", "decide", "snapshot", "store", "seen", "token"].map((name) => import(`/static/js/door/${name}.js`)));
   const ring = await ringOf(post.keys, {isNative});
   const seen = await Seen.open(await openStore());
@@ -122,7 +123,7 @@ BENCH = """async ({post, messages, cases, isNative}) => {
   for (const {text, at, list, direction, only_read} of cases) {
     if (only_read) {
       const read = await readCredential(text, ring, post.fair.token_number);
-      told.push(read.refusal ?? read.code ?? toHex(read.badge));
+      told.push([read.refusal ?? read.code ?? toHex(read.badge), toSend(text)]);
       continue;
     }
     const found = await decide({text, at, direction}, {post, list: post.checkin_lists[list], ring, snapshot: known, seen});
@@ -162,10 +163,13 @@ def test_texts_are_read_as_the_server_reads_them(bench):
     }
     cases = [{"text": text, "only_read": True} for text in texts]
     told = bench.evaluate(BENCH, {"post": post, "messages": [], "cases": cases, "isNative": True})
-    assert [(text[:150], one) for text, one, other in zip(texts, told, expected, strict=True) if one != other] == []
+    read, sent = zip(*told, strict=True)
+    assert [(text[:150], one) for text, one, other in zip(texts, read, expected, strict=True) if one != other] == []
+    assert [text for text in sent if has_forbidden_characters(text) or len(text) > 401] == []
+    assert [server(text) for text in sent] == expected
     few = [n for n, text in enumerate(texts) if 120 < len(text) < 140][::8]
     without = bench.evaluate(BENCH, {"post": post, "messages": [], "cases": [cases[n] for n in few], "isNative": False})
-    assert without == [expected[n] for n in few]
+    assert [read for read, _ in without] == [expected[n] for n in few]
 
 
 def test_badges_are_decided_as_the_server_decides_them(bench):

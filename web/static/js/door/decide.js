@@ -11,9 +11,17 @@ export function cut(text) {
   return text.length <= LONGEST ? text : [...text.slice(0, 2 * LONGEST + 2)].slice(0, LONGEST + 1).join("");
 }
 
+const withoutLineEnds = (text) => text.replace(/^[\r\n]+|[\r\n]+$/g, ""); // a space may belong to a token
+
+// The text as the server takes it: what it forgives is forgiven here, and a character it lets through nowhere is replaced.
+export function toSend(given) {
+  const text = cut(withoutLineEnds(given));
+  return normalise(text) ?? text.replace(/\p{C}/gu, "\ufffd");
+}
+
 // One of `{refusal}`, `{code}`, `{badge, notAfter}`.
 export async function readCredential(given, ring, fair) {
-  const text = given.replace(/^[\r\n]+|[\r\n]+$/g, ""); // a space may belong to a token
+  const text = withoutLineEnds(given);
   if (!text.replace(/[\s\x1c-\x1f\x85]/g, "") || text.length > 2 * LONGEST || [...text].length > LONGEST) return { refusal: "unknown" };
   const code = normalise(text);
   if (code) return { code };

@@ -45,7 +45,7 @@ export class Queue {
 
   // Numbered at once, written before anybody is told; `unheard` is the question it answers in the server's place.
   async #add(scan, unheard) {
-    const numbered = { ...scan, seq: ++this.seq, nonce: newNonce() };
+    const numbered = { nonce: newNonce(), ...scan, seq: ++this.seq };
     for (const each of [unheard, numbered]) if (each) this.#scans.set(each.seq, each);
     await this.#write(({ kept, outbox }) => {
       kept.put(numbered.seq, "seq");
@@ -70,7 +70,7 @@ export class Queue {
 
   // No answer in time: this device has decided, under a new name, and says which scan it stands for.
   toldInstead({ isAsked: _asked, ...asked }) {
-    return this.#add({ ...asked, instead_of: asked.nonce }, { ...asked, isUnheard: true });
+    return this.#add({ ...asked, nonce: newNonce(), instead_of: asked.nonce }, { ...asked, isUnheard: true });
   }
 
   async #unheard({ isAsked: _asked, ...asked }) {
@@ -97,6 +97,12 @@ export class Queue {
       for (const scan of scans) stores.outbox.delete(scan.seq);
       for (const annulment of annulments) stores.annulments.delete(annulment.nonce);
     });
+  }
+
+  // Their numbers are another's (a restored phone, a second one in its place): they stay who they are, under numbers above all.
+  async numberAnew(scans, next) {
+    this.seq = Math.max(this.seq, next - 1);
+    for (const scan of scans) await this.#add(scan);
   }
 
   // The server will never take it: set aside, so that the others go on; counted on the screen.

@@ -1,5 +1,5 @@
 // One scan from text to answer: asked where there is a network, decided here where there is none, told only once it is kept.
-import { cut, decide } from "./decide.js";
+import { cut, decide, toSend } from "./decide.js";
 
 const UNDO_MS = 60_000;
 
@@ -30,7 +30,7 @@ export class Scans {
     const text = cut(given);
     const times = { scanned_at: new Date().toISOString(), clock_offset_ms: clock.offset };
     const local = await decide({ text, direction, at }, { post: line.post, list, ring: this.ring, snapshot: line.snapshot, seen });
-    const made = { text, direction, checkin_list: list.id, ...times, verdict: local.verdict };
+    const made = { text: toSend(given), direction, checkin_list: list.id, ...times, verdict: local.verdict };
     let result;
     if (line.canAsk) {
       const asked = await queue.asked(made);

@@ -109,8 +109,11 @@ export class Line {
       await this.queue.sent(batch);
       return;
     }
-    const outcomes = new Map(answer.results.map((result) => [result.nonce, result]));
-    for (const scan of batch.scans) if (outcomes.get(scan.nonce)?.outcome === "refused") await this.queue.setAside(scan, outcomes.get(scan.nonce).problem);
+    const problems = new Map(answer.results.filter((result) => result.outcome === "refused").map((result) => [result.nonce, result.problem]));
+    const refused = batch.scans.filter((scan) => problems.has(scan.nonce) && !scan.isUnheard);
+    const clashing = refused.filter((scan) => problems.get(scan.nonce) === "sequence_clash");
+    if (clashing.length) await this.queue.numberAnew(clashing, (await this.#ask("post/")).device.next_seq);
+    for (const scan of refused) if (!clashing.includes(scan)) await this.queue.setAside(scan, problems.get(scan.nonce));
     await this.queue.sent(batch);
   }
 
