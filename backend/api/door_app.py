@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from backend.api.door import VERDICTS, ScanOut, scan_answer
 from backend.authentication import DeviceAuthentication
 from backend.permissions import Anyone, Enrolled
-from backend.serializers import MomentField, StrictSerializer
+from backend.serializers import MomentField, StrictSerializer, read
 from backend.throttles import ScopedThrottle
 from booking.keys import key_ring
 from checkin.access import DevicePost
@@ -203,9 +203,7 @@ class EnrolView(APIView):
 
     @extend_schema(operation_id="door_enrol", request=EnrolIn, responses={201: EnrolledOut}, tags=["door app"])
     def post(self, request: Request) -> Response:
-        form = EnrolIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        device, key = enrol(form.validated_data["code"], now=now())
+        device, key = enrol(read(EnrolIn, request.data)["code"], now=now())
         return Response({"key": key, "post": post_answer(_with_place(device.pk))}, status=201)
 
 
@@ -220,9 +218,7 @@ class DoorLookView(DeviceView):
 
     @extend_schema(operation_id="door_look", request=LookIn, responses=ScanOut, tags=["door app"])
     def post(self, request: Request) -> Response:
-        form = LookIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        item = form.validated_data
+        item = read(LookIn, request.data)
         look = ScanRequest(text=item["text"], nonce=item["nonce"], direction=item["direction"], seq=item["seq"])
         return Response(scan_answer(scan_badge(self.post_here.at(item["checkin_list"]), look, now=now())))
 
@@ -232,11 +228,9 @@ class DoorSyncView(DeviceView):
 
     @extend_schema(operation_id="door_sync", request=SyncShape, responses=SyncOut, tags=["door app"])
     def post(self, request: Request) -> Response:
-        form = SyncIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        item = form.validated_data
-        scans = [_read(KeptIn, KeptScan, each) for each in item["scans"]]
-        undone = [_read(UndoIn, Undo, each) for each in item["annulments"]]
+        item = read(SyncIn, request.data)
+        scans = [_item(KeptIn, KeptScan, each) for each in item["scans"]]
+        undone = [_item(UndoIn, Undo, each) for each in item["annulments"]]
         kept = Kept(
             scans=[scan for scan in scans if scan is not None],
             undone=[undo for undo in undone if undo is not None],
@@ -284,10 +278,12 @@ def _with_place(device_id: int) -> Device:
     return Device.objects.select_related("fair", "gate").get(pk=device_id)
 
 
-def _read(form: type[serializers.Serializer], shape: type[Any], raw: Any) -> Any:
+def _item(form: type[StrictSerializer], shape: type[Any], raw: Any) -> Any:
     """The item as the domain takes it, or None when it is not well formed."""
-    read = form(data=raw)
-    return shape(**read.validated_data) if read.is_valid() else None
+    try:
+        return shape(**read(form, raw))
+    except serializers.ValidationError:
+        return None
 
 
 def _nonce(raw: Any) -> str:

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from backend.permissions import Scoped
-from backend.serializers import LineField, StrictSerializer
+from backend.serializers import LineField, StrictSerializer, read
 from checkin.access import device_for, fair_with_devices, place_of
 from checkin.models import Device
 from checkin.queries.devices import DeviceNow, devices_of
@@ -134,9 +134,7 @@ class DevicesView(APIView):
     @extend_schema(operation_id="devices_create", request=DeviceIn, responses={201: CodeOut}, tags=["door"])
     def post(self, request: Request, fair: str) -> Response:
         the_fair = fair_with_devices(request.user, fair)
-        form = DeviceIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        item = form.validated_data
+        item = read(DeviceIn, request.data)
         gate, lists = place_of(the_fair, gate=item["gate"], checkin_lists=item["checkin_lists"])
         made = add_device(
             the_fair, name=item["name"], gate=gate, checkin_lists=lists, actor_id=_user_id(request), now=now()
