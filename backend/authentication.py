@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
 from accounts.services.tokens import token_of_secret
-from checkin.access import DevicePost, device_of_key
+from checkin.access.posts import DevicePost, device_of_key
 from checkin.errors import DeviceRevoked
 from kernel.clock import now
 

@@ -6,7 +6,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken
-from checkin.access import DevicePost
+from checkin.access.posts import DevicePost
 
 if TYPE_CHECKING:  # the view imports its permissions from the settings
     from rest_framework.views import APIView

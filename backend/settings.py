@@ -313,7 +313,7 @@ SPECTACULAR_SETTINGS = {
         "ScanDirection": ["entry", "exit"],
         "LeadEntryKind": "checkin.models.EntryKind",
         "LeadQualifierKind": "checkin.models.QualifierKind",
-        "LeadStanding": "checkin.lead_rules.STANDINGS",
+        "LeadStanding": "checkin.rules.leads.STANDINGS",
         "ScanVerdict": "backend.api.door.VERDICTS",
         "ScanLogVerdict": "checkin.models.Verdict",
         "DeliveryState": "kernel.models.MessageState",

@@ -31,7 +31,7 @@ from booking.services.meetings import call_off  # noqa: E402 -- app ready
 from booking.services.placement import best_place  # noqa: E402 -- app ready
 from booking.services.settling import settle  # noqa: E402 -- app ready
 from booking.states import LIVE_MEETING_STATES, MeetingState  # noqa: E402 -- app ready
-from checkin.access import Post  # noqa: E402 -- app ready
+from checkin.access.posts import Post  # noqa: E402 -- app ready
 from checkin.models import CheckinList, Gate  # noqa: E402 -- app ready
 from checkin.queries.presence import people_inside  # noqa: E402 -- app ready
 from checkin.services.scans import ScanRequest, scan_badge  # noqa: E402 -- app ready

@@ -1,9 +1,10 @@
-"""Refusals of the door's devices.
+"""Refusals of the door: its devices, and leads.
 
 Conflict   EnrolmentUsed DeviceNameTaken SequenceClash
-Forbidden  DeviceRevoked
+Forbidden  DeviceRevoked NotAnExhibitor BoothNotConfirmed
 NotFound   EnrolmentExpired (410)
-Rejected   NoSuchList
+Rejected   NoSuchList BadgeUnknown BadgeOfAnotherFair BadgeNotValid OwnColleague NoSuchLead NoSuchQualifier NotAnAnswer
+           NotTheirNeed NoteEmpty QualifierNotRead
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,72 @@ class SequenceClash(Conflict):
 class NoSuchList(Rejected):
     code = "no_such_list"
     title = _("This list is not one of the device's.")
+
+
+class NotAnExhibitor(Forbidden):
+    code = "not_an_exhibitor"
+    title = _("Only exhibitors of this fair scan visitors at their booth.")
+
+
+class BoothNotConfirmed(Forbidden):
+    code = "booth_not_confirmed"
+    title = _("Your booth is not confirmed yet. You can scan visitors as soon as the organiser has confirmed it.")
+
+
+class BadgeUnknown(Rejected):
+    code = "badge_unknown"
+    title = _(
+        "This is not a badge of this fair. Hold the QR code of the pass into the frame, or type the printed code."
+    )
+
+
+class BadgeOfAnotherFair(Rejected):
+    code = "badge_of_another_fair"
+    title = _("This badge belongs to another fair. Ask for the badge of this one.")
+
+
+class BadgeNotValid(Rejected):
+    code = "badge_not_valid"
+    title = _("This badge is no longer valid: its holder is not registered for the fair any more.")
+
+
+class OwnColleague(Rejected):
+    code = "own_colleague"
+    title = _("This is a colleague of yours. Scan visitors.")
+
+
+class NoSuchLead(Rejected):
+    code = "no_such_lead"
+    title = _("Your company has no such lead. Scan the visitor's badge first.")
+
+
+class NoSuchQualifier(Rejected):
+    code = "no_such_qualifier"
+    title = _("Your company does not ask this. Load the questions again.")
+
+
+class NotAnAnswer(Rejected):
+    """`allowed` lists what may be answered."""
+
+    code = "not_an_answer"
+    title = _("This is not one of the answers to choose from.")
+
+
+class NotTheirNeed(Rejected):
+    code = "not_their_need"
+    title = _("This wanted part is not one of the visitor's open ones.")
+
+
+class NoteEmpty(Rejected):
+    code = "note_empty"
+    title = _("The note is empty. Write what was talked about.")
+
+
+class QualifierNotRead(Rejected):
+    code = "qualifier_not_read"
+    title = _(
+        "A question needs its words; one of several needs two to ten different choices; its kind stays as it was."
+    )
 
 
 refuse_constraint("device_name_once", DeviceNameTaken)

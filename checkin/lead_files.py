@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from checkin.lead_rules import Standing
 from checkin.lead_wording import answer_word, standing_word
 from checkin.models import LeadQualifier
 from checkin.queries.leads import LeadCard, Said
+from checkin.rules.leads import Standing
 from fairs.models import Exhibitor, Fair
 from kernel.sheets.workbook import Sheet, Value
 

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from checkin.lead_rules import Standing
+from checkin.rules.leads import Standing
 
 STANDINGS: dict[Standing, Promise] = {
     Standing.SHARED: _("Contact data shared"),

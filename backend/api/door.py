@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from backend.permissions import Scoped
 from backend.serializers import MomentField, StrictSerializer, read
-from checkin.access import post_for
+from checkin.access.posts import post_for
 from checkin.models import Direction, Scan, Verdict
 from checkin.queries.door import checkin_lists_of, gates_of, scans_of
 from checkin.services.scans import ScanRequest, ScanResult, scan_badge, scan_batch

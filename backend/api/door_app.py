@@ -18,7 +18,7 @@ from backend.permissions import Anyone, Enrolled
 from backend.serializers import MomentField, StrictSerializer, read
 from backend.throttles import ScopedThrottle
 from booking.keys import key_ring
-from checkin.access import DevicePost
+from checkin.access.posts import DevicePost
 from checkin.models import Device, Direction
 from checkin.queries.devices import next_number
 from checkin.queries.door import checkin_lists_of_device

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer, read
-from checkin.access import device_for, fair_with_devices, place_of
+from checkin.access.devices import device_for, fair_with_devices, place_of
 from checkin.models import Device
 from checkin.queries.devices import DeviceNow, devices_of
 from checkin.queries.merges import merge_report

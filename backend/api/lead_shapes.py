@@ -8,9 +8,9 @@ from rest_framework import serializers
 from backend.api.names import NamesOut, names
 from backend.filters import Filter
 from backend.serializers import LineField, MomentField, StrictSerializer, TextField
-from checkin.lead_rules import STANDINGS, Standing
 from checkin.models import EntryKind, QualifierKind
 from checkin.queries.leads import BoothVisited, Contact, LeadCard, contact_of
+from checkin.rules.leads import STANDINGS, Standing
 from checkin.services.lead_entries import MOST_NOTE, EntryGiven, Kept
 from checkin.services.lead_qualifiers import LONGEST_CHOICE, LONGEST_QUESTION, MOST_CHOICES, MOST_QUALIFIERS
 from directory.models import Need

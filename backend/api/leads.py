@@ -31,7 +31,7 @@ from backend.api.lead_shapes import (
 )
 from backend.filters import read_filter
 from backend.permissions import Anyone, Scoped, has_scope
-from checkin.lead_access import (
+from checkin.access.leads import (
     exhibitor_to_scan,
     exhibitor_with_leads,
     fair_to_count_leads,

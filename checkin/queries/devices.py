@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from checkin.merging import gaps
 from checkin.models import Device
+from checkin.rules.merging import gaps
 from fairs.models import Fair
 
 FRESH = dt.timedelta(seconds=45)

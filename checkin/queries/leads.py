@@ -10,8 +10,8 @@ from booking.models import Booking, Registration
 from booking.queries.exhibitors import exhibitors
 from booking.rules.bookings import CONTRACTED_STATES
 from booking.states import RegistrationState
-from checkin.lead_rules import Entry, Merged, Standing, merged, standing
 from checkin.models import Lead, LeadEntry, LeadQualifier
+from checkin.rules.leads import Entry, Merged, Standing, merged, standing
 from directory.models import Need, Person
 from directory.queries.needs import visible_needs
 from fairs.models import Booth, Exhibitor, Fair

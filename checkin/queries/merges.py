@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from checkin.merging import Entry, doubles
+from checkin.rules.merging import Entry, doubles
 from fairs.models import Fair
 
 

@@ -17,7 +17,7 @@ import struct
 from dataclasses import dataclass
 
 from booking.models import RegistrationRole
-from checkin.access import DevicePost
+from checkin.access.posts import DevicePost
 from kernel.statements import rows
 
 MAGIC = b"PHD1"

@@ -11,7 +11,7 @@ from accounts.models import User
 from booking.keys import key_ring
 from booking.models import Badge, Registration
 from booking.states import BadgeState, RegistrationState
-from checkin.lead_errors import (
+from checkin.errors import (
     BadgeNotValid,
     BadgeOfAnotherFair,
     BadgeUnknown,
@@ -22,9 +22,9 @@ from checkin.lead_errors import (
     NotTheirNeed,
     OwnColleague,
 )
-from checkin.lead_rules import BEFORE_THE_FAIR, GRADES, YES_NO, accepted_time, may_answer
 from checkin.models import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
-from checkin.rules import Credential, read_credential
+from checkin.rules.credentials import Credential, read_credential
+from checkin.rules.leads import BEFORE_THE_FAIR, GRADES, YES_NO, accepted_time, may_answer
 from directory.models import Company, Need
 from directory.queries.needs import visible_needs
 from fairs.models import Exhibitor, Fair

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkin.lead_errors import NoSuchQualifier, QualifierNotRead
+from checkin.errors import NoSuchQualifier, QualifierNotRead
 from checkin.models import LeadQualifier, QualifierKind
 from fairs.models import Exhibitor
 from kernel.clock import now as clock_now

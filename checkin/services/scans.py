@@ -11,10 +11,10 @@ from typing import Any
 from django.db import IntegrityError
 
 from booking.keys import key_ring
-from checkin.access import Post
+from checkin.access.posts import Post
 from checkin.errors import SequenceClash
 from checkin.models import Direction, Verdict
-from checkin.rules import read_credential
+from checkin.rules.credentials import read_credential
 from kernel.ids import new_public_id
 from kernel.statements import rows
 from kernel.unit_of_work import constraint_name

@@ -1,6 +1,6 @@
 """What devices kept while they could not ask: taken in any order, any number of times, with the same end.
 
-Every scan is written as it was told at the door; which of them counts follows from the set of all (`checkin.merging`).
+Every scan is written as it was told at the door; which of them counts follows from the set of all (`checkin.rules.merging`).
 One request is one transaction. Transactions over the same lists come one after the other (`lock_lists`), online looks go
 on beside them: they meet in the unique index `admission_once_per_list`.
 """
@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 from booking.keys import key_ring
-from checkin.access import DevicePost
+from checkin.access.posts import DevicePost
 from checkin.locks import lock_lists
-from checkin.merging import UNDO_ALLOWED, corrected
 from checkin.models import AnnulmentCause, Direction
-from checkin.rules import read_credential
+from checkin.rules.credentials import read_credential
+from checkin.rules.merging import UNDO_ALLOWED, corrected
 from kernel.ids import new_public_id
 from kernel.statements import planned, run
 from kernel.unit_of_work import unit_of_work

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.roles import Role
-from checkin.access import device_for, device_of_key, may_stand_at_the_door, post_for
+from checkin.access.devices import device_for
+from checkin.access.leads import lead_of_visitor, registration_of_visitor
+from checkin.access.posts import device_of_key, may_stand_at_the_door, post_for
 from checkin.errors import DeviceRevoked, EnrolmentExpired, EnrolmentUsed
-from checkin.lead_access import lead_of_visitor, registration_of_visitor
 from checkin.models import Lead
 from checkin.queries.devices import devices_of
 from checkin.services.devices import CODE_LASTS, add_device, enrol, revoke_device

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.keys import token_of
-from checkin import merging
 from checkin.errors import SequenceClash
 from checkin.models import Admission, Annulment, Scan
+from checkin.rules import merging
 from checkin.services.scans import ScanRequest, scan_badge
 from checkin.services.sync import Finding, Health, Kept, Outcome, Undo, take
 from kernel.clock import now

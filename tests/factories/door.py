@@ -3,7 +3,7 @@
 import datetime as dt
 from itertools import count
 
-from checkin.access import DevicePost, device_of_key
+from checkin.access.posts import DevicePost, device_of_key
 from checkin.keys import digest_of, new_code
 from checkin.models import CheckinList, Device, Gate
 from checkin.services.sync import KeptScan

@@ -15,9 +15,9 @@ from badges.keys import SigningKey
 from badges.tokens import TOKEN_BYTES, TokenPayload, new_badge_id, sign
 from booking.keys import key_ring, signing_key, token_of
 from booking.models import Badge, Registration
-from checkin.access import Post
+from checkin.access.posts import Post
 from checkin.queries.snapshot import snapshot
-from checkin.rules import read_credential
+from checkin.rules.credentials import read_credential
 from checkin.services.scans import ScanRequest, scan_badge
 from kernel.clock import now
 from kernel.text import has_forbidden_characters

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.roles import Role
-from checkin.access import post_for
+from checkin.access.posts import post_for
 from checkin.models import Admission, Scan
 from checkin.services import scans as service
 from kernel.clock import now

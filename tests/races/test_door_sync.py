@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from checkin import merging
 from checkin.models import Admission, Scan
+from checkin.rules import merging
 from checkin.services import sync
 from checkin.services.scans import ScanRequest, scan_badge
 from kernel.clock import now

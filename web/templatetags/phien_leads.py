@@ -6,9 +6,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from checkin.lead_rules import Standing
 from checkin.lead_wording import standing_word
 from checkin.queries.leads import BoothVisited, LeadCard
+from checkin.rules.leads import Standing
 from web import wording
 from web.templatetags.phien import icon, language
 

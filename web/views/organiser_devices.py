@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from badges.qr import QUIET_ZONE, Matrix, matrix
 from booking.models import RegistrationRole
-from checkin.access import device_for, fair_with_devices, place_of
+from checkin.access.devices import device_for, fair_with_devices, place_of
 from checkin.errors import DeviceNameTaken
 from checkin.models import Device
 from checkin.queries.devices import DeviceNow, devices_of

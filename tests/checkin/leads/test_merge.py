@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.lead_rules import Entry, Standing, accepted_time, may_answer, merged, standing
+from checkin.rules.leads import Entry, Standing, accepted_time, may_answer, merged, standing
 
 NOON = dt.datetime(2026, 9, 24, 5, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checkin.lead_rules import GRADES, YES_NO
 from checkin.lead_wording import answer_word
 from checkin.models import LeadQualifier, QualifierKind
 from checkin.queries.leads import Answer
+from checkin.rules.leads import GRADES, YES_NO
 from kernel.ids import new_public_id
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,48}")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.services.registrations import correct_registration
 from booking.states import RegistrationState
-from checkin.lead_access import lead_of_visitor
+from checkin.access.leads import lead_of_visitor
 from checkin.queries.leads import booths_visited, contact_of
 from checkin.services.lead_sharing import share_with_lead, withdraw_from_lead
 from kernel.errors import NotFound

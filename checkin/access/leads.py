@@ -5,7 +5,7 @@ import secrets
 from accounts.access import AnyUser
 from booking.models import Registration
 from booking.queries.exhibitors import is_shown
-from checkin.lead_errors import BoothNotConfirmed, NotAnExhibitor
+from checkin.errors import BoothNotConfirmed, NotAnExhibitor
 from checkin.models import Lead
 from directory.access import companies_of
 from fairs.access import MANAGERS, fair_for, fair_to_run

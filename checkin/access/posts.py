@@ -1,17 +1,14 @@
 """Who may stand at which gate, and which device. One query answers it, because it stands before every scan."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from accounts.access import AnyUser
 from checkin.errors import NoSuchList
 from checkin.keys import digest_of, is_key
-from checkin.models import CheckinList, Device, Gate
-from fairs.access import DOOR_STAFF, MANAGERS, fair_for, fair_to_run, is_organiser
-from fairs.models import Fair
-from kernel.errors import Forbidden, NotFound, Rejected
+from fairs.access import DOOR_STAFF, fair_for, is_organiser
+from kernel.errors import Forbidden, NotFound
 from kernel.statements import rows
 
 
@@ -123,28 +120,3 @@ def device_of_key(key: str) -> DevicePost | None:
     device, fair, number, zone, gate, code, user, enrolled_at, is_revoked, outside, inside = found[0]
     lists = dict(zip(outside, inside, strict=True))
     return DevicePost(device, fair, number, ZoneInfo(zone), gate, code, user, enrolled_at, is_revoked, lists)
-
-
-def fair_with_devices(user: AnyUser, slug: str) -> Fair:
-    """For owner and manager: a device is a way in. Raises NotFound for anybody outside, Forbidden for their colleagues."""
-    return fair_to_run(user, slug, MANAGERS)
-
-
-def device_for(user: AnyUser, public_id: str) -> Device:
-    """A device by its id alone. Raises NotFound for anybody outside, Forbidden for a colleague who does not manage."""
-    device = Device.objects.select_related("fair", "gate").filter(public_id=public_id).first()
-    if device is None:
-        raise NotFound
-    fair_to_run(user, device.fair.slug, MANAGERS)
-    return device
-
-
-def place_of(fair: Fair, *, gate: str, checkin_lists: Collection[str]) -> tuple[Gate, list[CheckinList]]:
-    """A gate and lists of that fair by their outside ids. Raises Rejected, naming the field."""
-    the_gate = Gate.objects.filter(fair=fair, public_id=gate).first()
-    if the_gate is None:
-        raise Rejected(pointer="/gate")
-    lists = list(CheckinList.objects.filter(fair=fair, public_id__in=checkin_lists))
-    if not lists or len(lists) != len(set(checkin_lists)):
-        raise Rejected(pointer="/checkin_lists")
-    return the_gate, lists
