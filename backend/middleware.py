@@ -1,6 +1,6 @@
 """What every request gets before a view: an id, the API's language, and an end for addresses nobody types.
 
-And who gets what: a program (the API with a bearer token) has no session, no form and no page around it, so what is
+And who gets what: a program (the API with a bearer token or a device's key) has no session, no form and no page around it, so what is
 there for these lets it pass (`for_pages`). Whoever calls the API with a session gets everything, as a page does.
 """
 
@@ -17,7 +17,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -47,9 +46,9 @@ class RequestIdMiddleware:
 
 
 def is_program(request: HttpRequest) -> bool:
-    """The API with a bearer token: `TokenAuthentication` accepts or refuses it, whatever cookies come along."""
+    """The API with a token or a device's key: `backend.authentication` takes or refuses it, whatever cookies come along."""
     scheme: str = request.META.get("HTTP_AUTHORIZATION", "")[:7]
-    return scheme.lower() == "bearer " and request.path_info.startswith(PROGRAMS)
+    return scheme.lower() in {"bearer ", "device "} and request.path_info.startswith(PROGRAMS)
 
 
 def for_pages(middleware: Any) -> Any:
@@ -66,7 +65,6 @@ def for_pages(middleware: Any) -> Any:
 StaticFilesForPages = for_pages(WhiteNoiseMiddleware)
 SessionsForPages = for_pages(SessionMiddleware)
 LocaleForPages = for_pages(LocaleMiddleware)
-CsrfForPages = for_pages(CsrfViewMiddleware)
 UsersForPages = for_pages(AuthenticationMiddleware)
 MessagesForPages = for_pages(MessageMiddleware)
 HtmxForPages = for_pages(HtmxMiddleware)

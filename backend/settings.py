@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "backend.middleware.LocaleForPages",
     "backend.middleware.ApiLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "backend.middleware.CsrfForPages",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "backend.middleware.UsersForPages",
     "backend.middleware.MessagesForPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
