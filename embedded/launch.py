@@ -1,4 +1,4 @@
-"""Run as a script: gives up root, asks for a signal when the parent dies, becomes the program.
+"""Run as a script: gives up root, hears every signal again, asks for one when the parent dies, becomes the program.
 
 It stands alone (`python -I -S launch.py`) because the steps must happen between fork and exec, where a
 threaded parent may not run Python code of its own.
@@ -6,9 +6,12 @@ threaded parent may not run Python code of its own.
 
 import ctypes
 import os
+import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+ENDING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+"""A shell ignores the first two for what it starts in the background, and so would all that is started by that."""
 
 
 def main(arguments: list[str]) -> None:
@@ -24,6 +27,8 @@ def main(arguments: list[str]) -> None:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    for each in ENDING:
+        signal.signal(each, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
     if os.getppid() != parent:

@@ -101,3 +101,16 @@ def test_kill_9_of_the_supervisor_ends_its_children(supervised):
     process.kill()
     process.wait()
     wait_until(lambda: not any(found.is_alive for found in marks))
+
+
+def test_what_a_background_shell_told_us_to_ignore_still_ends_what_we_start(started):
+    """A shell that starts `make demo &` has SIGINT and SIGQUIT ignored; a program without handlers must end all the same."""
+    ask = "import signal; print([int(signal.getsignal(one) is signal.SIG_IGN) for one in (2, 3, 15)], flush=True)"
+    parent = (
+        "import signal, sys; signal.signal(2, signal.SIG_IGN); signal.signal(3, signal.SIG_IGN)\n"
+        "from embedded.processes import start\n"
+        f"raise SystemExit(start([sys.executable, '-c', {ask!r}]).wait())"
+    )
+    process = started(sys.executable, "-c", parent, cwd=ROOT)
+    told, _ = process.communicate(timeout=30)
+    assert (told.strip(), process.returncode) == ("[0, 0, 0]", 0)
