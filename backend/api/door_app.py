@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.api.door import VERDICTS, ScanOut, scan_answer
+from backend.api.door import VERDICTS, CheckinListOut, GateOut, ScanOut, scan_answer
 from backend.authentication import DeviceAuthentication
 from backend.permissions import Anyone, Enrolled
 from backend.serializers import MomentField, StrictSerializer, read
@@ -69,31 +69,12 @@ class PostFairOut(serializers.Serializer):
     ends_on = serializers.DateField()
 
 
-class PostGateOut(serializers.Serializer):
-    id = serializers.CharField(source="public_id")
-    code = serializers.CharField()
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    name_ja = serializers.CharField()
-
-
-class PostListOut(serializers.Serializer):
-    id = serializers.CharField(source="public_id")
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    name_ja = serializers.CharField()
-    opens_at = serializers.DateTimeField()
-    closes_at = serializers.DateTimeField()
-    re_entry = serializers.BooleanField()
-    roles = serializers.ListField(child=serializers.CharField())
-
-
 class PostOut(serializers.Serializer):
     server_time = serializers.DateTimeField()
     device = PostDeviceOut()
     fair = PostFairOut()
-    gate = PostGateOut()
-    checkin_lists = PostListOut(many=True)
+    gate = GateOut()
+    checkin_lists = CheckinListOut(many=True)
     keys = KeyOut(many=True)
 
 
@@ -275,7 +256,7 @@ class DoorSnapshotView(DeviceView):
 
 
 def _with_place(device_id: int) -> Device:
-    return Device.objects.select_related("fair", "gate").get(pk=device_id)
+    return Device.objects.select_related("fair", "gate__hall").get(pk=device_id)
 
 
 def _item(form: type[StrictSerializer], shape: type[Any], raw: Any) -> Any:
