@@ -106,7 +106,8 @@ def place_fullest(state: State, bound: Bound) -> None:
         waiting.sort(key=lambda r: (not model.must[r], not bound.chosen[r], -bound.worth[r]))
         spots = matched([state.candidates(r) for r in waiting], most=wanted[p] - held[p])
         for i, t in sorted(spots.items()):
-            state.place(waiting[i], t)
+            if state.candidates(waiting[i]) >> t & 1:  # the other side may have had its last meeting just now
+                state.place(waiting[i], t)
 
 
 def place_in_order(

@@ -133,6 +133,13 @@ def test_the_same_seed_gives_the_same_placement(seed: int) -> None:
     assert first == second
 
 
+@pytest.mark.parametrize("seed", [4, *range(100, 112)])
+def test_two_people_with_many_wishes_for_each_other_stay_within_their_most(seed: int) -> None:
+    """All wishes of a full person are matched to slots at once; the other side's last meeting may be among them."""
+    problem = full_problem(seed, people=4, slots=8, requests=27, tables=2)
+    assert judge(problem, solved(problem)) == []
+
+
 @quickly
 @given(seed=st.integers(0, 10**6), size=sizes)
 def test_a_plan_given_back_unchanged_moves_nothing_but_for_more_weight(seed: int, size: dict[str, int]) -> None:
