@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Max
 
-from checkin.models import Device
+from checkin.models import Device, Scan
 from checkin.rules.merging import gaps
 from fairs.models import Fair
 
@@ -56,10 +57,8 @@ def devices_of(fair: Fair, *, now: dt.datetime) -> list[DeviceNow]:
 
 def next_number(device_id: int) -> int:
     """The first number that is surely free: above all that have come in."""
-    highest = (
-        Device.objects.filter(pk=device_id).values_list("scans__device_seq", flat=True).order_by("-scans__device_seq")
-    )
-    return (highest.exclude(scans__device_seq=None).first() or 0) + 1
+    highest = Scan.objects.filter(device_id=device_id).aggregate(highest=Max("device_seq"))["highest"]
+    return (highest or 0) + 1
 
 
 def _state(device: Device, *, now: dt.datetime) -> str:

@@ -88,6 +88,8 @@ def test_a_device_is_shut_out_and_let_in_again(desk, ground):
     device = make_device(ground.gates[0], ground.list)
     page = desk.post(f"{ground.path}{device.public_id}/revoke/", follow=True).content.decode()
     assert f"Từ bây giờ {device.name} bị khoá" in page
+    elsewhere = make_fair(ground.fair.organisation)
+    assert desk.post(f"/{elsewhere.slug}/desk/devices/{device.public_id}/code/").status_code == 404
     page = desk.post(f"{ground.path}{device.public_id}/code/", follow=True).content.decode()
     assert f"Cho {device.name} vào hệ thống" in page
 

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from badges.qr import QUIET_ZONE, Matrix, matrix
-from booking.models import RegistrationRole
 from checkin.access.devices import device_for, fair_with_devices, place_of
 from checkin.errors import DeviceNameTaken
 from checkin.models import Device
@@ -28,6 +27,7 @@ from checkin.queries.merges import merge_report
 from checkin.services.devices import add_device, renew_code, revoke_device
 from fairs.models import Fair
 from kernel.clock import now
+from kernel.errors import NotFound
 from kernel.text import clean_line
 from web.pages import FairRequest, fair_page
 from web.templatetags.phien import pick
@@ -101,14 +101,12 @@ def devices(request: FairRequest) -> HttpResponse:
         else:
             request.session[SHOWN_CODE] = {"device": device.public_id, "code": code}
             return redirect("web:desk_devices", fair.slug)
-    report = merge_report(fair)
     context = _devices(request, fair) | {
         "nav": "desk",
         "tab": "devices",
         "form": form,
         "has_places": bool(form.fields["gate"].choices and form.fields["checkin_lists"].choices),  # type: ignore[attr-defined]
-        "report": report,
-        "roles": dict(RegistrationRole.choices),
+        "report": merge_report(fair),
     }
     return render(request, "organiser/devices.html", context, status=422 if form.errors else 200)
 
@@ -144,8 +142,11 @@ def device_revoke(request: FairRequest, device: str) -> HttpResponse:
 
 
 def _device(request: FairRequest, public_id: str) -> Device:
-    fair_with_devices(request.user, request.fair.slug)
-    return device_for(request.user, public_id)
+    """A device of the page's fair, for whoever manages it."""
+    found = device_for(request.user, public_id)
+    if found.fair_id != request.fair.pk:
+        raise NotFound
+    return found
 
 
 def _devices(request: FairRequest, fair: Fair) -> dict[str, Any]:
