@@ -119,12 +119,12 @@ _WRITE = """
 WITH given AS (
     SELECT * FROM unnest(
         %(nonces)s::text[], %(seqs)s::int[], %(lists)s::bigint[], %(directions)s::text[], %(verdicts)s::text[],
-        %(times)s::timestamptz[], %(doubts)s::bool[], %(bits)s::text[], %(codes)s::text[], %(ids)s::text[]
+        %(times)s::timestamptz[], %(doubts)s::bool[], %(bits)s::bytea[], %(codes)s::text[], %(ids)s::text[]
     ) AS g (nonce, seq, list_id, direction, verdict, at, is_doubtful, token_bits, code, public_id)
 ), looked_up AS (
     SELECT given.*, coalesce(t.id, c.id) AS badge_id, coalesce(t.registration_id, c.registration_id) AS registration_id
     FROM given
-    LEFT JOIN booking_badge t ON t.token_bits = decode(given.token_bits, 'hex') AND t.fair_id = %(fair)s
+    LEFT JOIN booking_badge t ON t.token_bits = given.token_bits AND t.fair_id = %(fair)s
     LEFT JOIN booking_badge c ON c.code = given.code AND c.fair_id = %(fair)s
 ), written AS (
     INSERT INTO checkin_scan (public_id, fair_id, checkin_list_id, gate_id, badge_id, scanned_by_id, nonce, direction,
@@ -159,7 +159,7 @@ def _write(post: DevicePost, scans: Sequence[KeptScan], *, now: dt.datetime) -> 
             scan.verdict,
             time.at,
             time.is_doubtful,
-            credential.token_bits and credential.token_bits.hex(),  # psycopg doubles the quotes in a list of bytes
+            credential.token_bits,
             credential.code,
             new_public_id(),
         )
