@@ -45,6 +45,14 @@ def _fresh_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _language_of_the_house():
+    """A page leaves its language behind in the thread; an address reversed next would else begin with it."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_ground():
     """What every test would else pay for again: a whole flush, a look at each static file for each `Client()`, and a
