@@ -16,7 +16,8 @@ from checkin.access.posts import DevicePost
 from checkin.locks import lock_lists
 from checkin.models import AnnulmentCause, Direction
 from checkin.rules.credentials import read_credential
-from checkin.rules.merging import UNDO_ALLOWED, corrected
+from checkin.rules.merging import corrected
+from checkin.services._together import admit, has_unsettled, settle_annulments
 from kernel.ids import new_public_id
 from kernel.statements import planned, run
 from kernel.unit_of_work import unit_of_work
@@ -95,7 +96,7 @@ class Kept:
 def take(post: DevicePost, kept: Kept, *, now: dt.datetime) -> list[Taken]:
     """One outcome a scan, in the order given. Undone scans are taken back whether or not they came before."""
     taken: list[Taken] = []
-    if kept.scans or kept.undone or planned(_UNSETTLED, {"device": post.device_id, "allowed": UNDO_ALLOWED}):
+    if kept.scans or kept.undone or has_unsettled(post.device_id):
         lock_lists(post.lists.values())
         taken = _bring_in(post, kept, now=now)
     _note_health(post.device_id, kept.health, now=now)
@@ -108,8 +109,8 @@ def _bring_in(post: DevicePost, kept: Kept, *, now: dt.datetime) -> list[Taken]:
     there_already = {row[0] for row in planned(_THERE, {"fair": post.fair_id, "nonces": [scan.nonce for scan in here]})}
     written = _write(post, [scan for scan in here if scan.nonce not in there_already], now=now)
     touched = {(row["list_id"], row["registration_id"]) for row in written.values() if row["registration_id"]}
-    touched |= _settle_annulments(post.device_id)
-    _admit(touched)
+    touched |= settle_annulments([post.device_id])
+    admit(touched)
     return _outcomes(post, kept.scans, written)
 
 
@@ -179,31 +180,6 @@ SELECT %(fair)s, %(device)s, a.nonce, a.cause, a.at
 FROM unnest(%(nonces)s::text[], %(causes)s::text[], %(times)s::timestamptz[]) AS a (nonce, cause, at)
 ON CONFLICT ON CONSTRAINT annulment_once DO UPDATE SET at = excluded.at WHERE excluded.at < checkin_annulment.at
 """
-_WITH_WORDS = """
-WITH word AS (
-    SELECT s.id, min(a.at) AS at
-    FROM checkin_annulment a
-    JOIN checkin_scan s ON s.fair_id = a.fair_id AND s.nonce = a.nonce AND s.device_id = a.device_id
-    WHERE a.device_id = %(device)s AND (a.cause = 'unheard' OR a.at <= s.scanned_at + %(allowed)s)
-    GROUP BY s.id
-)
-{then}
-"""
-_UNSETTLED = _WITH_WORDS.format(
-    then="SELECT 1 FROM word JOIN checkin_scan s USING (id) WHERE s.annulled_at IS DISTINCT FROM word.at LIMIT 1"
-)
-_SETTLE = _WITH_WORDS.format(
-    then="""
-UPDATE checkin_scan s SET annulled_at = word.at FROM word
-WHERE s.id = word.id AND s.annulled_at IS DISTINCT FROM word.at
-RETURNING s.nonce, s.checkin_list_id, (SELECT b.registration_id FROM booking_badge b WHERE b.id = s.badge_id)
-"""
-)
-_UNADMIT = """
-DELETE FROM checkin_admission a USING unnest(%(lists)s::bigint[], %(registrations)s::bigint[], %(nonces)s::text[])
-    AS gone (list_id, registration_id, nonce)
-WHERE a.checkin_list_id = gone.list_id AND a.registration_id = gone.registration_id AND a.nonce = gone.nonce
-"""
 
 
 def _annul(post: DevicePost, scans: Iterable[KeptScan], undone: Iterable[Undo], *, now: dt.datetime) -> None:
@@ -226,42 +202,6 @@ def _annul(post: DevicePost, scans: Iterable[KeptScan], undone: Iterable[Undo], 
         nonces, causes = zip(*words, strict=True)
         values = {"nonces": list(nonces), "causes": list(causes), "times": list(words.values())}
         run(_ANNUL, values | {"fair": post.fair_id, "device": post.device_id})
-
-
-def _settle_annulments(device_id: int) -> set[tuple[int, int]]:
-    """Mark every scan of the device that one of its words takes back. (list, registration) of those that let somebody in."""
-    gone = planned(_SETTLE, {"device": device_id, "allowed": UNDO_ALLOWED})
-    of_people = [row for row in gone if row[2] is not None]
-    if of_people:
-        nonces, lists, registrations = map(list, zip(*of_people, strict=True))
-        planned(_UNADMIT, {"nonces": nonces, "lists": lists, "registrations": registrations})
-    return {(row[1], row[2]) for row in of_people}
-
-
-# --- who is in -------------------------------------------------------------------------------------------------------------
-_ADMIT = """
-INSERT INTO checkin_admission (checkin_list_id, registration_id, gate_id, nonce, at)
-SELECT p.list_id, p.registration_id, first.gate_id, first.nonce, first.scanned_at
-FROM unnest(%(lists)s::bigint[], %(registrations)s::bigint[]) AS p (list_id, registration_id)
-CROSS JOIN LATERAL (
-    SELECT s.gate_id, s.nonce, s.scanned_at FROM booking_badge b JOIN checkin_scan s ON s.badge_id = b.id
-    WHERE b.registration_id = p.registration_id AND s.checkin_list_id = p.list_id
-      AND s.verdict = 'ok' AND s.direction = 'entry' AND s.annulled_at IS NULL
-    ORDER BY s.scanned_at, s.nonce COLLATE "C" LIMIT 1
-) AS first
-ORDER BY p.list_id, p.registration_id
-ON CONFLICT ON CONSTRAINT admission_once_per_list DO UPDATE SET gate_id = excluded.gate_id, nonce = excluded.nonce, at = excluded.at
-WHERE excluded.at < checkin_admission.at
-   OR excluded.at = checkin_admission.at AND excluded.nonce < checkin_admission.nonce COLLATE "C"
-"""
-
-
-def _admit(touched: Iterable[tuple[int, int]]) -> None:
-    """The earliest standing entry of each (list, registration) becomes its admission, unless an earlier one is."""
-    pairs = sorted(touched)
-    if pairs:
-        lists, registrations = map(list, zip(*pairs, strict=True))
-        planned(_ADMIT, {"lists": lists, "registrations": registrations})
 
 
 # --- what is answered ------------------------------------------------------------------------------------------------------
