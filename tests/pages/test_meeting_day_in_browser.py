@@ -68,6 +68,11 @@ def test_host_runs_a_meeting_on_a_phone_while_a_tablet_shows_the_same(day, open_
     tablet = open_page("/cnht/tables/?t=1&t=2", width=820, user=day.host)
     expect(button(tablet, "Đã đến", LONG)).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
 
+    missing = tablet.locator("#table-2").get_by_text("chưa vào")
+    expect(missing).to_have_count(1)
+    button(tablet, "Đã đến", "Đúc Sông Công").click()
+    expect(missing).to_have_count(0, timeout=PATIENCE)  # the host sees them, whatever the door saw
+
     start = button(phone, "Bắt đầu", "Bàn 1")
     start.focus()
     phone.keyboard.press("Enter")
