@@ -258,6 +258,7 @@ THROTTLE_RATES: dict[str, str] = env.dict(
         "import": "20/min",
         "log_in": "20/min",
         "enrol": "60/min",
+        "door_people": "120/min",
     },
 )
 REST_FRAMEWORK = {

@@ -2,14 +2,13 @@
 
 import re
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kernel.phones import normal_phone
 from kernel.text import clean_line, has_forbidden_characters
 
-HOME_REGION = "VN"
 _ADDRESS = re.compile(r"://|\bwww\.|@|\.(?:com|net|org|info|biz|io|vn|xyz|top)\b/?", re.IGNORECASE)
 
 
@@ -40,13 +39,9 @@ class PhoneField(LineField):
         text = super().to_python(value)
         if not text:
             return ""
-        wrong = ValidationError(
-            _("This is not a phone number. Write it with its country, for example +84 24 3555 9000.")
-        )
-        try:
-            number = phonenumbers.parse(text, HOME_REGION)
-        except phonenumbers.NumberParseException as exc:
-            raise wrong from exc
-        if not phonenumbers.is_possible_number(number):
-            raise wrong
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        number = normal_phone(text)
+        if number is None:
+            raise ValidationError(
+                _("This is not a phone number. Write it with its country, for example +84 24 3555 9000.")
+            )
+        return number

@@ -16,7 +16,7 @@ from backend.api.door import VERDICTS, CheckinListOut, GateOut, ScanOut, scan_an
 from backend.authentication import DeviceAuthentication
 from backend.permissions import Anyone, Enrolled
 from backend.serializers import MomentField, StrictSerializer, read
-from backend.throttles import ScopedThrottle
+from backend.throttles import DeviceThrottle, ScopedThrottle
 from booking.keys import key_ring
 from checkin.access.posts import DevicePost
 from checkin.models import Device, Direction
@@ -166,7 +166,7 @@ class DeviceView(APIView):
 
     authentication_classes = (DeviceAuthentication,)
     permission_classes = (Enrolled,)
-    throttle_classes = ()
+    throttle_classes: tuple[type[DeviceThrottle], ...] = ()
 
     @property
     def post_here(self) -> DevicePost:

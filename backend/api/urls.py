@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("backend.api.door")),
     path("", include("backend.api.meeting_requests")),
     path("", include("backend.api.door_app")),
+    path("", include("backend.api.door_people")),
     path("", include("backend.api.door_devices")),
     path("", include("backend.api.fairs")),
     path("", include("backend.api.halls")),

@@ -1,9 +1,21 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower, Now, Reverse
 
 from directory.models.company import Company
 from kernel.ids import new_public_id
+
+
+def _digits(field: str) -> models.Func:
+    return models.Func(
+        models.F(field),
+        models.Value(r"\D"),
+        models.Value(""),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.CharField(),
+    )
 
 
 class Person(models.Model):
@@ -31,6 +43,8 @@ class Person(models.Model):
         indexes = [
             models.Index(Lower("email"), name="person_email"),
             models.Index(fields=["phone"], name="person_phone"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="person_search_trgm"),
+            models.Index(OpClass(Reverse(_digits("phone")), name="text_pattern_ops"), name="person_phone_ends"),
         ]
 
     def __str__(self) -> str:

@@ -136,6 +136,7 @@ api_door_post                   GET        401    401   401     401   401  401  
 api_door_look                   POST       401    401   401     401   401  401       401   401     401      401
 api_door_sync                   POST       401    401   401     401   401  401       401   401     401      401
 api_door_snapshot               GET        401    401   401     401   401  401       401   401     401      401
+api_door_people                 POST       401    401   401     401   401  401       401   401     401      401
 api_live                        GET        401    A     A       A     A    404       404   404     404      404
 api_leads                       GET        401    403   403     403   403  A         403   403     403      403
 api_leads                       POST       401    403   403     403   403  A         403   403     403      403

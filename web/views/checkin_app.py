@@ -35,8 +35,21 @@ FILES = (
     *(
         f"js/door/{module}.js"
         for module in (
-            *("app", "board", "camera", "checks", "clock", "code", "decide", "enrol", "keys", "queue", "scans", "seen"),
-            *("sight", "snapshot", "store", "sync", "token"),
+            *(
+                "app",
+                "board",
+                "camera",
+                "checks",
+                "clock",
+                "code",
+                "decide",
+                "enrol",
+                "keys",
+                "people",
+                "queue",
+                "scans",
+            ),
+            *("seen", "sight", "snapshot", "store", "sync", "token"),
         )
     ),
     *("vendor/barcode-detector/ponyfill.js", "vendor/barcode-detector/zxing-exported.js", WASM),

@@ -6,6 +6,7 @@ import { check, checkStorage, checkWorker, health, stayAwake } from "./checks.js
 import { Clock } from "./clock.js";
 import { codeIn, codeInAddress, enrolWith, UnsentFirst } from "./enrol.js";
 import { listen } from "./keys.js";
+import { People } from "./people.js";
 import { Queue } from "./queue.js";
 import { listFor, Scans } from "./scans.js";
 import { Seen } from "./seen.js";
@@ -22,6 +23,12 @@ const board = new Board({ words: at("doorwords"), zone: undefined });
 const sight = new Sight();
 const house = { api: root.dataset.api }; // db, queue, seen, line: what is open
 let scans = null; // only while this device stands at a post
+const people = new People({
+  ask: (q) => house.line.ask("people/", { q, checkin_list: list().id }),
+  chosen: (person) => scanned([person.code]),
+  scanned: (text) => scanned([text]),
+  words: { role: (person) => board.role(person), clock: (moment) => board.clock(moment, { seconds: false }) },
+});
 let direction = "entry";
 let chosen = ""; // the list somebody picked
 
@@ -89,7 +96,7 @@ async function answered(texts, frameAt) {
   if (!sight.isOtherCode(text, result)) {
     if (result.verdict === "ok") sight.letIn(text, result.moment);
     const entry = board.entry(result);
-    at("sheet").close(); // somebody stands before us
+    for (const open of document.querySelectorAll("dialog[open]")) open.close(); // somebody stands before us
     board.show(entry, result);
     board.remember(result, entry, text);
     performance.clearMeasures("scan");
@@ -185,12 +192,21 @@ function camera(word) {
   check("camera", word === "ready" ? "ok" : "warn");
 }
 
+// A dialog closed by the mouse gives the field its focus back, but not the caret: keys would fall on the floor.
+function typable(field) {
+  if (document.activeElement !== field) return;
+  field.blur();
+  field.focus({ preventScroll: true });
+}
+
 function wire() {
   const code = at("code");
   listen(at("codeform"), code, {
     typed: (text) => scanned([text]),
     garbled: () => board.show(board.notice("keys", { look: "no" })),
+    find: () => scans && people.open(),
   });
+  at("findtool").addEventListener("click", () => scans && people.open());
   at("type").addEventListener("click", () => code.focus({ preventScroll: true }));
   at("undo").addEventListener("click", () => inTurn(undo));
   at("turn").addEventListener("click", () => house.line && choose({ direction: direction === "entry" ? "exit" : "entry" }));
@@ -206,6 +222,7 @@ function wire() {
     board.tick();
     undoable();
   }, 1000);
+  for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("close", () => typable(code));
   if (matchMedia("(min-width: 64rem)").matches) code.focus({ preventScroll: true });
   watch(at("video"), { wasm: root.dataset.wasm, says: camera, torchable, seen: scanned });
   stayAwake();

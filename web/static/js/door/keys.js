@@ -10,7 +10,10 @@ function isGarbled(text) {
   return text.length > LONGER_THAN_CODES && /[a-z]/.test(text) && codeIn(text) === null;
 }
 
-export function listen(form, field, { typed, garbled }) {
+// A slash alone opens the search; a hand scanner's next key comes sooner than a person's.
+const ALONE_MS = 80;
+
+export function listen(form, field, { typed, garbled, find }) {
   function take() {
     const text = field.value.replace(/^[\r\n\t]+|[\r\n\t]+$/g, ""); // a space may belong to a signed token
     field.value = "";
@@ -27,6 +30,14 @@ export function listen(form, field, { typed, garbled }) {
     if (event.key !== "Tab" || event.shiftKey || !field.value) return;
     event.preventDefault(); // many hand scanners end with a tab
     take();
+  });
+  field.addEventListener("input", () => {
+    if (field.value !== "/") return;
+    setTimeout(() => {
+      if (field.value !== "/") return;
+      field.value = "";
+      find();
+    }, ALONE_MS);
   });
   document.addEventListener("keydown", (event) => {
     if (event.target === field || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;

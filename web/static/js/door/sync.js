@@ -3,6 +3,7 @@ import { BadSnapshot, Snapshot } from "./snapshot.js";
 
 const PATIENCE_MS = 1500;
 const SLOW_MS = 20_000;
+const DESK_MS = 5000;
 const BEAT_MS = 15_000;
 const FIRST_RETRY_MS = 1000;
 const BEATS_PER_POST = 20;
@@ -73,6 +74,12 @@ export class Line {
       if (reason instanceof Revoked) this.isRevoked = true;
       throw reason;
     }
+  }
+
+  // Something a person at the desk waits for; throws one of the three, Silent at once where there is no network.
+  async ask(path, content) {
+    if (!navigator.onLine) throw new Silent("no network");
+    return await this.#ask(path, { method: "POST", content, patience: DESK_MS });
   }
 
   get canAsk() {
