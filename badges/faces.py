@@ -88,7 +88,7 @@ class BadgeWords(Texts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeFace(Texts):
-    """One badge, A6. Name and company are shrunk and wrapped until they fit, never cut."""
+    """What one badge says. Name and company are shrunk and wrapped until they fit, never cut."""
 
     words: BadgeWords
     fair: str  # short title of the fair, on the strap
@@ -98,6 +98,7 @@ class BadgeFace(Texts):
     second_name: str = ""  # the same name in another script
     position: str = ""
     company: str
+    place: str = ""  # province or country
     days: str  # "24, 25, 26/9/2026"
     code: str  # the twelve characters of `codes.new_code`
     token: str = ""  # of `tokens.sign`; needed when shown

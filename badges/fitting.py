@@ -1,15 +1,15 @@
 """Text that always fits its box: how large, and broken into which lines. Arithmetic on the fonts' own widths.
 
 The rules, in this order: one line while it stays large enough; else the largest size at which the lines fit
-the box; lines of like length. Words stay whole, and a name in kanji breaks at its spaces, unless that would
-make it too small; then a break may stand between kanji, after a hyphen, and at last anywhere. Nothing is cut.
+the box; lines of like length. Words stay whole, and a name in kanji or Hangul breaks at its spaces, unless that would
+make it too small; then a break may stand between those, after a hyphen, and at last anywhere. Nothing is cut.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from badges.fonts import advances
 
@@ -18,7 +18,7 @@ _SAFETY = 1.012  # kerning may widen a line by less than this
 _WHOLE_ENOUGH = 0.6  # kanji stay together while that costs no more than this share of the size
 _STEPS = 9
 
-_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_CJK = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _NOT_FIRST = "、。，．・：；！？）」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％"
 _NOT_LAST = "（「『【〔〈《"
 _BETWEEN_KANJI = re.compile(f"(?<![{_NOT_LAST}])(?![{_NOT_FIRST}])(?:(?<=[{_CJK}])|(?=[{_CJK}]))")
@@ -64,6 +64,7 @@ class _Piece:
     gap: float
 
 
+@lru_cache(maxsize=4096)  # roles, labels and firms come again and again
 def fit(
     text: str,
     style: Style,
@@ -181,8 +182,11 @@ def _width(text: str, style: Style) -> float:
 def _table(style: Style) -> Mapping[int, int]:
     fonts = advances()
     latin = fonts["Be Vietnam Pro", 600 if style.is_bold else 400]
-    japanese = fonts["Noto Sans JP", 700 if style.is_bold else 400]
+    asian = {
+        **fonts["Noto Sans KR", 700 if style.is_bold else 400],
+        **fonts["Noto Sans JP", 700 if style.is_bold else 400],
+    }
     if style.face is Face.SIGN:
         sign = fonts["Barlow Condensed", 600 if style.is_bold else 500]
-        return {**japanese, **latin, **{point: width for point, width in sign.items() if point != _DONG}}
-    return {**latin, **japanese} if style.language == "ja" else {**japanese, **latin}
+        return {**asian, **latin, **{point: width for point, width in sign.items() if point != _DONG}}
+    return {**latin, **asian} if style.language == "ja" else {**asian, **latin}

@@ -1,96 +1,182 @@
 """Where everything on a badge stands and how large each text is: numbers only, in millimetres and points."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from badges import codes
+from badges.designs import FACTOR, Design, Frame, Line, Size
 from badges.faces import BadgeFace, Plate, Shown
 from badges.fitting import LINE, Face, Fitted, Style, fit
 
 MM = 72 / 25.4  # points in a millimetre
 
-PAD = 8.0
-STRAP = 19.0
-SLOT = 9.5  # from the strap to where the name may begin
-FOOT = 15.0  # the title block
-CELL_PAD = 2.4
-_GAP = 3.0
+_BOTH_SIDE = 50.0  # of the token, beside which the code is smaller
+_OTHERS = 0.70  # of the height, at most, is for the lines that are not the name
+_HEIGHTS = {Line.SECOND_NAME: 0.16, Line.COMPANY: 0.38, Line.POSITION: 0.16, Line.PLACE: 0.14}
+_MOST = {Line.NAME: 42.0, Line.SECOND_NAME: 14.0, Line.COMPANY: 16.0, Line.POSITION: 12.0, Line.PLACE: 12.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """The outer size of a badge."""
+class Placed:
+    """One line of the middle: what, how it is set, and the space above it in millimetres."""
 
-    width: float
-    height: float
-
-    @property
-    def room(self) -> float:
-        return self.width - 2 * PAD
-
-
-A6 = Frame(105, 148)
-ON_SHEET = Frame(95, 138.5)  # inside a quarter of A4, away from what a home printer cannot reach
+    line: Line
+    text: Fitted
+    gap: float
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One badge, solved. `shares` are the widths of the title block's cells; `code_side` is in mm."""
+    """One badge, solved. `shares` are the widths of the title block's cells; `code_side` and `middle` are in mm."""
 
     role: Fitted
     fair: Fitted
-    name: Fitted
-    second_name: Fitted
-    company: Fitted
-    position: Fitted
+    lines: tuple[Placed, ...]
     labels: tuple[Fitted, ...]
     values: tuple[Fitted, ...]
     plate_size: float
     shares: tuple[float, ...]
     code_side: float
+    text_width: float
+    middle: float
+
+    def line(self, wanted: Line) -> Fitted | None:
+        return next((placed.text for placed in self.lines if placed.line is wanted), None)
 
 
-def lay_out(face: BadgeFace, frame: Frame) -> Layout:
+def lay_out(face: BadgeFace, frame: Frame, design: Design) -> Layout:
     """Everything placed so that it fits `frame`; the name takes what the others leave."""
-    language, room = face.words.language, frame.room * MM
-    plain, bold = Style(language=language), Style(is_bold=True, language=language)
+    language, scale = face.words.language, frame.scale
+    bold = Style(is_bold=True, language=language)
     sign = Style(Face.SIGN, is_bold=True, language=language)
-    code_side = 36.0 if face.shown is Shown.CODE else 50.0
-    middle = (frame.height - STRAP - SLOT - FOOT - PAD - code_side - _GAP) * MM
-
-    def below(text: str, share: float, most: float) -> Fitted:
-        return fit(text, plain, width=room, height=middle * share, most=most, least=7, single=most * 0.75)
-
-    second, position = below(face.second_name, 0.16, 14), below(face.position, 0.16, 12)
-    company = below(face.company, 0.38, 16)
-    left = middle - second.height - position.height - company.height - _GAP * MM - MM
-    shares = (0.40, 0.36, 0.24) if face.plate else (0.54, 0.46)
-    cells = [(share * frame.room - 2 * CELL_PAD) * MM for share in shares]
-    names = [face.words.days, face.words.code] + ([face.plate.label] if face.plate else [])
-    values = (face.days, codes.grouped(face.code).replace(" ", "\u00a0"))
+    plain = Style(language=language)
+    side = code_side(face, frame, design)
+    width = frame.room - (side + frame.gap if frame.beside else 0)
+    middle = frame.height - frame.strap - frame.slot - frame.foot - frame.pad - frame.gap
+    if not frame.beside:
+        middle -= side
+    shares = _shares(face, design)
+    cells = [(share * width - 2 * frame.cell_pad) * MM for share in shares]
+    labels, values = _cells(face, design)
+    room = frame.room * MM
     return Layout(
-        role=fit(face.role, bold, width=room * 0.58, height=(STRAP - 3) * MM, most=22, least=8, single=14),
-        fair=fit(face.fair, sign, width=room * 0.38, height=(STRAP - 5) * MM, most=15, least=7, single=12),
-        name=fit(face.name, bold, width=room, height=left, most=42, least=11),
-        second_name=second,
-        company=company,
-        position=position,
+        role=fit(
+            face.role,
+            bold,
+            width=room * 0.58,
+            height=(frame.strap - 3 * scale) * MM,
+            most=22 * scale,
+            least=8 * scale,
+            single=14 * scale,
+        ),
+        fair=fit(
+            face.fair,
+            sign,
+            width=room * 0.38,
+            height=(frame.strap - 5 * scale) * MM,
+            most=15 * scale,
+            least=7 * scale,
+            single=12 * scale,
+        ),
+        lines=_lines(face, frame, design, width * MM, middle * MM),
         labels=tuple(
-            fit(name, plain, width=width, height=3.7 * MM, most=7, least=4)
-            for name, width in zip(names, cells, strict=True)
+            fit(label, plain, width=cell, height=frame.foot * 0.246 * MM, most=max(7 * scale, 5.5), least=4)
+            for label, cell in zip(labels, cells, strict=True)
         ),
         values=tuple(
-            fit(value, sign, width=width, height=8.2 * MM, most=14, least=6, single=9)
-            for value, width in zip(values, cells, strict=False)
+            fit(
+                value,
+                sign,
+                width=cell,
+                height=frame.foot * 0.546 * MM,
+                most=14 * scale,
+                least=6 * scale,
+                single=9 * scale,
+            )
+            for value, cell in zip(values, cells, strict=False)
         ),
-        plate_size=_plate_size(face.plate, cells[-1], sign),
+        plate_size=_plate_size(face.plate, cells[-1], sign, min(15.0 * scale, frame.foot * 0.352 * MM)),
         shares=shares,
-        code_side=code_side,
+        code_side=side,
+        text_width=width,
+        middle=middle,
     )
 
 
-def _plate_size(plate: Plate | None, width: float, sign: Style) -> float:
+def code_side(face: BadgeFace, frame: Frame, design: Design) -> float:
+    """Of the square the QR stands in, in millimetres: as the design says, else the paper's own."""
+    if face.shown is Shown.BOTH:
+        return _BOTH_SIDE
+    own = frame.code if face.shown is Shown.CODE else min(_BOTH_SIDE, frame.most_code)
+    return min(design.code_side or own, frame.most_code)
+
+
+def _lines(face: BadgeFace, frame: Frame, design: Design, width: float, middle: float) -> tuple[Placed, ...]:
+    texts = {
+        Line.NAME: face.name,
+        Line.SECOND_NAME: face.second_name,
+        Line.COMPANY: face.company,
+        Line.POSITION: face.position,
+        Line.PLACE: face.place,
+    }
+    listed = [(line, size) for line, size in design.lines if texts[line] or line is Line.NAME]
+    heights: dict[Line, float] = {line: _HEIGHTS[line] * FACTOR[size] for line, size in listed if line is not Line.NAME}
+    squeeze = min(1.0, _OTHERS / sum(heights.values())) if heights else 1.0
+    gaps = [_gap(before, line) * frame.scale for (before, _), (line, _) in pairwise(listed)]
+    most = {line: _MOST[line] * FACTOR[size] * frame.scale for line, size in listed}
+    plain, bold = (Style(is_bold=is_bold, language=face.words.language) for is_bold in (False, True))
+
+    set_lines: dict[Line, Fitted] = {
+        line: fit(
+            texts[line],
+            plain,
+            width=width,
+            height=middle * heights[line] * squeeze,
+            most=most[line],
+            least=7 * frame.scale,
+            single=most[line] * 0.75,
+        )
+        for line in heights
+    }
+    left = middle - sum(fitted.height for fitted in set_lines.values()) - sum(gaps) * MM
+    set_lines[Line.NAME] = fit(face.name, bold, width=width, height=left, most=most[Line.NAME], least=11 * frame.scale)
+    return tuple(Placed(line, set_lines[line], gap) for (line, _), gap in zip(listed, [0.0, *gaps], strict=True))
+
+
+def most_size(line: Line, design: Design) -> float:
+    """The points a short text of that line has on the design's own paper."""
+    size = dict(design.lines).get(line, Size.NORMAL)
+    return _MOST[line] * FACTOR[size] * design.frame.scale
+
+
+def _gap(before: Line, line: Line) -> float:
+    """The two spellings of a name stand together, a firm's lines close, and the two groups apart."""
+    names = {Line.NAME, Line.SECOND_NAME}
+    if {before, line} <= names:
+        return 0.0
+    return 3.0 if before in names or line in names else 1.0
+
+
+def _shares(face: BadgeFace, design: Design) -> tuple[float, ...]:
+    if not design.has_days:
+        return (0.66, 0.34) if face.plate else (1.0,)
+    return (0.40, 0.36, 0.24) if face.plate else (0.54, 0.46)
+
+
+def _cells(face: BadgeFace, design: Design) -> tuple[list[str], list[str]]:
+    """Labels and values of the title block; a plate has a label and is drawn."""
+    labels, values = [face.words.code], [codes.grouped(face.code).replace(" ", "\u00a0")]
+    if design.has_days:
+        labels.insert(0, face.words.days)
+        values.insert(0, face.days)
+    if face.plate:
+        labels.append(face.plate.label)
+    return labels, values
+
+
+def _plate_size(plate: Plate | None, width: float, sign: Style, most: float) -> float:
     """Points, so that the plate with its insets (1.42 em) stays in its cell."""
     if plate is None:
         return 0
     text = fit(plate.letter + plate.number, sign, width=10_000, height=10 * LINE, most=10, least=1)
-    return min(15.0, int(width / (text.width / text.size + 1.42) * 100) / 100)
+    return min(most, int(width / (text.width / text.size + 1.42) * 100) / 100)

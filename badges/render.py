@@ -7,6 +7,7 @@ same on every machine.
 from collections.abc import Sequence
 
 from badges import press
+from badges.designs import Design, Paper
 from badges.drawing import self_contained
 from badges.faces import (
     Advice,
@@ -38,33 +39,39 @@ __all__ = [
     "pass_pdf",
 ]
 
-
-def badge_pdf(face: BadgeFace) -> bytes:
-    """One badge on an A6 page."""
-    return badges_pdf([face])
+PLAIN = Design()
 
 
-def badges_pdf(faces: Sequence[BadgeFace]) -> bytes:
-    """Many badges in one document, an A6 page each, in the given order. Raises ValueError for 0 or over 500.
+def badge_pdf(face: BadgeFace, design: Design = PLAIN) -> bytes:
+    """One badge."""
+    return badges_pdf([face], design)
+
+
+def badges_pdf(faces: Sequence[BadgeFace], design: Design = PLAIN) -> bytes:
+    """Many badges in one document, a page each or four on an A4, in the given order. Raises ValueError for 0 or over 500.
 
     While it works a document takes about half a megabyte of memory a badge: print in stacks of a hundred.
     """
-    return press.run("badges/typst/badges.typ", badges_data(faces), "pdf")[0]
+    return press.run(_template(design), badges_data(faces, design), "pdf")[0]
 
 
-def badge_png(face: BadgeFace, *, ppi: int = 300) -> bytes:
-    """One badge as a picture: 1240 x 1748 pixels at 300 pixels an inch."""
-    return press.run("badges/typst/badges.typ", badges_data([face]), "png", ppi=ppi)[0]
+def badge_png(face: BadgeFace, design: Design = PLAIN, *, ppi: int = 300) -> bytes:
+    """One badge as a picture: 1240 x 1748 pixels for an A6 at 300 pixels an inch."""
+    return press.run(_template(design), badges_data([face], design), "png", ppi=ppi)[0]
 
 
-def badge_svg(face: BadgeFace) -> str:
+def badge_svg(face: BadgeFace, design: Design = PLAIN) -> str:
     """One badge as a drawing whose letters are outlines: no font, no style attribute, no data: URL."""
-    data = badges_data([face])
-    drawn = press.run("badges/typst/badges.typ", data, "svg")[0].decode()
+    data = badges_data([face], design)
+    drawn = press.run(_template(design), data, "svg")[0].decode()
     images = [code["svg"] for code in data["faces"][0]["codes"]]
     return self_contained(drawn, images=images, label=f"{data['title']}, {face.company}")
 
 
-def pass_pdf(sheet: PassSheet) -> bytes:
-    """The A4 sheet for the confirmation mail."""
-    return press.run("badges/typst/pass.typ", pass_data(sheet), "pdf")[0]
+def pass_pdf(sheet: PassSheet, design: Design = PLAIN) -> bytes:
+    """The A4 sheet for the confirmation mail, its badge with the design's lines."""
+    return press.run("badges/typst/pass.typ", pass_data(sheet, design), "pdf")[0]
+
+
+def _template(design: Design) -> str:
+    return "badges/typst/four.typ" if design.paper is Paper.A4 else "badges/typst/badges.typ"

@@ -38,7 +38,7 @@ def coverage() -> frozenset[int]:
 def undrawable(text: str) -> str:
     """The characters of `text` that would print as an empty box, each once, in order; "" when all is well.
 
-    Ask before printing a name in a script of its own (Korean, Thai, simplified Chinese): the person then
+    Ask before printing a name in a script of its own (Thai, simplified Chinese): the person then
     gives a Latin spelling.
     """
     return "".join(dict.fromkeys(c for c in text if not c.isspace() and ord(c) not in coverage()))

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -38,11 +38,33 @@ class Source:
     family: str
     weights: Sequence[tuple[int, str]]
     slices: Sequence[str]
-    japanese: bool = False
+    only: Callable[[], frozenset[int]] | None = None  # of a large script: the characters kept, without layout tables
 
     @property
     def short(self) -> str:
         return self.package.rpartition("/")[2]
+
+
+@cache
+def japanese_characters() -> frozenset[int]:
+    """Kana, punctuation and the kanji of JIS X 0213 and of Windows' list (髙, 﨑), as names use them."""
+    wanted = {ord("𠮷")}  # in no list, in many family names
+    for point in range(0x2000, 0x30000):
+        for codec in ("shift_jis_2004", "cp932"):
+            try:
+                chr(point).encode(codec)
+            except UnicodeEncodeError:
+                continue
+            wanted.add(point)
+    private_use, box_drawing = range(0xE000, 0xF900), range(0x2500, 0x2580)
+    return frozenset(wanted - {*private_use, *box_drawing})
+
+
+@cache
+def korean_characters() -> frozenset[int]:
+    """Every Hangul syllable, the single letters, and the signs of firms (㈜); hanja come from the Japanese font."""
+    syllables, letters, enclosed = range(0xAC00, 0xD7A4), range(0x3131, 0x318F), range(0x3200, 0x3380)
+    return frozenset({*syllables, *letters, *enclosed} - japanese_characters())
 
 
 SOURCES = (
@@ -69,24 +91,18 @@ SOURCES = (
         family="Noto Sans JP",
         weights=((400, "Regular"), (700, "Bold")),
         slices=("[0-9]", "[0-9][0-9]", "[0-9][0-9][0-9]"),
-        japanese=True,
+        only=japanese_characters,
+    ),
+    Source(
+        package="@fontsource/noto-sans-kr",
+        version="5.3.0",
+        sha256="36277539698ccda64b110855eaa890d2a4737e403d225da1cbe3c90123fff602",
+        family="Noto Sans KR",
+        weights=((400, "Regular"), (700, "Bold")),
+        slices=("[0-9]", "[0-9][0-9]", "[0-9][0-9][0-9]"),
+        only=korean_characters,
     ),
 )
-
-
-@cache
-def japanese_characters() -> frozenset[int]:
-    """Kana, punctuation and the kanji of JIS X 0213 and of Windows' list (髙, 﨑), as names use them."""
-    wanted = {ord("𠮷")}  # in no list, in many family names
-    for point in range(0x2000, 0x30000):
-        for codec in ("shift_jis_2004", "cp932"):
-            try:
-                chr(point).encode(codec)
-            except UnicodeEncodeError:
-                continue
-            wanted.add(point)
-    private_use, box_drawing = range(0xE000, 0xF900), range(0x2500, 0x2580)
-    return frozenset(wanted - {*private_use, *box_drawing})
 
 
 def fetch(source: Source, into: Path) -> Path:
@@ -117,12 +133,12 @@ def merged(source: Source, weight: int, package: Path) -> TTFont:
 
 
 def _trimmed(path: Path, scratch: Path, source: Source) -> str | None:
-    """One slice as a plain TTF; a Japanese one keeps only the wanted characters and no layout tables."""
+    """One slice as a plain TTF; one of a large script keeps only the wanted characters and no layout tables."""
     font = TTFont(path, recalcTimestamp=False)
     options = SubsetOptions(hinting=False, notdef_outline=True, name_IDs=["*"], layout_features=["*"])
     points = set(font.getBestCmap())
-    if source.japanese:
-        points &= japanese_characters()
+    if source.only:
+        points &= source.only()
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx"]
     if not points:
         return None

@@ -202,9 +202,14 @@ def test_a_pdf_is_tagged_titled_and_in_its_language(make_face):
 
 
 def test_only_the_houses_fonts_are_embedded(make_face):
-    pdf = render.badge_pdf(make_face(second_name="田中 健二"))
+    pdf = render.badge_pdf(make_face(second_name="田中 健二 김민준"))
     names = {name.decode().partition("+")[2] for name in re.findall(rb"/FontName ?/([\w+-]+)", pdf)}
-    assert {name.partition("-")[0] for name in names} == {"BeVietnamPro", "BarlowCondensed", "NotoSansJP"}
+    assert {name.partition("-")[0] for name in names} == {
+        "BeVietnamPro",
+        "BarlowCondensed",
+        "NotoSansJP",
+        "NotoSansKR",
+    }
 
 
 @pytest.mark.parametrize(
@@ -229,7 +234,7 @@ def test_markup_in_a_name_is_printed_as_it_was_typed(make_face, hostile):
 
 
 def test_control_and_invisible_characters_vanish_and_unknown_scripts_print_as_geta(make_face):
-    face = make_face(name="A\x00\u202eB\u200b\r\n\tC\u2028D", company="김 Co \U0001f600")
+    face = make_face(name="A\x00\u202eB\u200b\r\n\tC\u2028D", company="ไ Co \U0001f600")
     assert face.name == "AB C D"
     assert face.company == "〓 Co 〓"
     assert "〓" in text_of(render.badge_pdf(face))
