@@ -1,4 +1,4 @@
-"""Who is asking: a bearer token (programs), the session (pages), or a device of the door by its key. Tokens carry scopes."""
+"""Who is asking: a bearer token (programs; it has scopes), the session (pages), a device or a hall server by its key."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,9 @@ from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
 from accounts.services.tokens import token_of_secret
+from checkin.access.hall_servers import HallPost, hall_of_key
 from checkin.access.posts import DevicePost, device_of_key
-from checkin.errors import DeviceRevoked
+from checkin.errors import DeviceRevoked, HallServerRevoked
 from kernel.clock import now
 
 
@@ -60,3 +61,26 @@ class DeviceAuthentication(authentication.BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
         return 'Device realm="phien"'
+
+
+class HallServerUnknown(exceptions.AuthenticationFailed):
+    default_code = "hall_server_unknown"
+    default_detail = _("This hall server has not joined. Let the organiser make a new code for it.")
+
+
+class HallAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Hall phh_…`: a server at the venue. Raises HallServerRevoked (403)."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, HallPost] | None:
+        header = authentication.get_authorization_header(request).split()
+        if not header or header[0].lower() != b"hall":
+            return None
+        post = hall_of_key(header[1].decode("latin-1")) if len(header) == 2 else None
+        if post is None:
+            raise HallServerUnknown
+        if post.is_revoked:
+            raise HallServerRevoked
+        return AnonymousUser(), post
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return 'Hall realm="phien"'

@@ -46,9 +46,9 @@ class RequestIdMiddleware:
 
 
 def is_program(request: HttpRequest) -> bool:
-    """The API with a token or a device's key: `backend.authentication` takes or refuses it, whatever cookies come along."""
-    scheme: str = request.META.get("HTTP_AUTHORIZATION", "")[:7]
-    return scheme.lower() in {"bearer ", "device "} and request.path_info.startswith(PROGRAMS)
+    """The API with a token, a device's or a hall server's key: `backend.authentication` decides, whatever cookies come along."""
+    scheme: str = request.META.get("HTTP_AUTHORIZATION", "")[:7].lower()
+    return scheme.startswith(("bearer ", "device ", "hall ")) and request.path_info.startswith(PROGRAMS)
 
 
 def for_pages(middleware: Any) -> Any:

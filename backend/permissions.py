@@ -6,6 +6,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken
+from checkin.access.hall_servers import HallPost
 from checkin.access.posts import DevicePost
 
 if TYPE_CHECKING:  # the view imports its permissions from the settings
@@ -51,6 +52,13 @@ class Enrolled(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         return isinstance(request.auth, DevicePost)
+
+
+class HallServers(BasePermission):
+    """An enrolled server at the venue, and nobody else."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
+        return isinstance(request.auth, HallPost)
 
 
 def has_scope(request: Request, scope: str) -> bool:

@@ -35,6 +35,19 @@ class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         }
 
 
+class HallScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library is untyped
+    target_class = "backend.authentication.HallAuthentication"
+    name = "hall_server"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:  # noqa: ARG002
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "The key of a server at the venue: `Authorization: Hall phh_…`.",
+        }
+
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. Each code is described in docs/api/problems.md, with its further fields.",

@@ -246,6 +246,14 @@ BADGE_PUBLIC_KEYS: dict[str, str] = env.dict("BADGE_PUBLIC_KEYS", {})
 if len(BADGE_SIGNING_SEED) != 64:
     raise ImproperlyConfigured("BADGE_SIGNING_SEED (or BADGE_SIGNING_SEED_FILE) must be 64 hex digits")
 
+# --- the door ------------------------------------------------------------------------------------------------------------
+HALL_SERVER = env.bool("HALL_SERVER", False)
+"""This computer serves the gates of one fair at the venue and is nothing else (docs/adr/0028)."""
+HALL_SYNC_SECONDS = env.float("HALL_SYNC_SECONDS", 2.0)
+"""How often a hall server tells its fair's server what happened, and asks what is new."""
+HALL_ANSWER_SECONDS = env.float("HALL_ANSWER_SECONDS", 30.0)
+"""After how long without a whole answer the line counts as dead."""
+
 # --- REST ------------------------------------------------------------------------------------------------------------
 THROTTLE_RATES: dict[str, str] = env.dict(
     "THROTTLE_RATES",
@@ -312,6 +320,7 @@ SPECTACULAR_SETTINGS = {
         "OutcomeKind": "fairday.models.OutcomeKind",
         "ValueBand": "fairday.models.ValueBand",
         "ScanDirection": ["entry", "exit"],
+        "DeviceState": "checkin.queries.devices.STATES",
         "LeadEntryKind": "checkin.models.EntryKind",
         "LeadQualifierKind": "checkin.models.QualifierKind",
         "LeadStanding": "checkin.rules.leads.STANDINGS",

@@ -1,7 +1,8 @@
 """Refusals of the door: its devices, and leads.
 
-Conflict   EnrolmentUsed DeviceNameTaken SequenceClash
-Forbidden  DeviceRevoked NotAnExhibitor BoothNotConfirmed
+Conflict   EnrolmentUsed DeviceNameTaken HallServerNameTaken AnotherVersion NotEmpty
+           SequenceClash
+Forbidden  DeviceRevoked HallServerRevoked NotAnExhibitor BoothNotConfirmed
 NotFound   EnrolmentExpired (410)
 Rejected   NoSuchList BadgeUnknown BadgeOfAnotherFair BadgeNotValid OwnColleague NoSuchLead NoSuchQualifier NotAnAnswer
            NotTheirNeed NoteEmpty QualifierNotRead
@@ -29,6 +30,32 @@ class DeviceRevoked(Forbidden):
 
     code = "device_revoked"
     title = _("The organiser has shut this device out. Keep it: what it has not sent is kept on it.")
+
+
+class HallServerRevoked(Forbidden):
+    """What it has not sent stays on it, and comes in when the organiser lets it in again."""
+
+    code = "hall_server_revoked"
+    title = _("The organiser has shut this hall server out. Keep it: what it has not sent is kept on it.")
+
+
+class HallServerNameTaken(Conflict):
+    code = "hall_server_name_taken"
+    title = _("Another hall server of this fair has that name.")
+
+
+class NotEmpty(Conflict):
+    """Raised on the hall server itself, before anything is changed."""
+
+    code = "not_empty"
+    title = _("This database holds another fair. A hall server needs one of its own: give it a folder of its own.")
+
+
+class AnotherVersion(Conflict):
+    """Their tables differ: rows of one would not fit into the other."""
+
+    code = "another_version"
+    title = _("This hall server runs another version of the program. Install the version that the fair's server runs.")
 
 
 class DeviceNameTaken(Conflict):
@@ -113,3 +140,4 @@ class QualifierNotRead(Rejected):
 
 
 refuse_constraint("device_name_once", DeviceNameTaken)
+refuse_constraint("hall_server_name_once", HallServerNameTaken)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from checkin.models import CheckinList, Device
+from checkin.models import CheckinList, Device, HallServer
 from kernel.errors import NotFound
 from kernel.locks import Rank, lock_ids, lock_one
 
@@ -18,3 +18,11 @@ def lock_device(device_id: int) -> Device:
     if device is None:
         raise NotFound
     return device
+
+
+def lock_hall_server(hall_id: int) -> HallServer:
+    """The hall server as it is now. Raises NotFound when it is gone."""
+    hall = lock_one(Rank.CREDENTIAL, HallServer.objects.filter(pk=hall_id))
+    if hall is None:
+        raise NotFound
+    return hall

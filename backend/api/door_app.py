@@ -1,6 +1,6 @@
 """What a device of the door speaks: enrol, where it stands, one look, what it kept, the snapshot (docs/door.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,11 +17,11 @@ from backend.authentication import DeviceAuthentication
 from backend.permissions import Anyone, Enrolled
 from backend.serializers import MomentField, StrictSerializer, read
 from backend.throttles import DeviceThrottle, ScopedThrottle
-from booking.keys import key_ring
 from checkin.access.posts import DevicePost
 from checkin.models import Device, Direction
 from checkin.queries.devices import next_number
 from checkin.queries.door import checkin_lists_of_device
+from checkin.queries.keys import believed_keys
 from checkin.queries.snapshot import snapshot
 from checkin.services.devices import enrol
 from checkin.services.scans import ScanRequest, scan_badge
@@ -156,7 +156,7 @@ def post_answer(device: Device) -> dict[str, Any]:
             "fair": device.fair,
             "gate": device.gate,
             "checkin_lists": checkin_lists_of_device(device),
-            "keys": [{"id": key.key_id, "public": key.public.hex()} for key in key_ring()],
+            "keys": [{"id": key.key_id, "public": key.public.hex()} for key in believed_keys()],
         }
     ).data
 
@@ -210,8 +210,8 @@ class DoorSyncView(DeviceView):
     @extend_schema(operation_id="door_sync", request=SyncShape, responses=SyncOut, tags=["door app"])
     def post(self, request: Request) -> Response:
         item = read(SyncIn, request.data)
-        scans = [_item(KeptIn, KeptScan, each) for each in item["scans"]]
-        undone = [_item(UndoIn, Undo, each) for each in item["annulments"]]
+        scans = [item_of(KeptIn, KeptScan, each) for each in item["scans"]]
+        undone = [item_of(UndoIn, Undo, each) for each in item["annulments"]]
         kept = Kept(
             scans=[scan for scan in scans if scan is not None],
             undone=[undo for undo in undone if undo is not None],
@@ -219,7 +219,7 @@ class DoorSyncView(DeviceView):
         )
         taken = iter(take(self.post_here, kept, now=now()))
         results = [
-            next(taken) if scan is not None else Taken(_nonce(raw), Outcome.REFUSED, "invalid")
+            next(taken) if scan is not None else Taken(nonce_of(raw), Outcome.REFUSED, "invalid")
             for scan, raw in zip(scans, item["scans"], strict=True)
         ]
         return Response(
@@ -230,7 +230,7 @@ class DoorSyncView(DeviceView):
                     for one in results
                 ],
                 "annulled": [
-                    {"nonce": _nonce(raw), "outcome": "refused" if undo is None else "noted"}
+                    {"nonce": nonce_of(raw), "outcome": "refused" if undo is None else "noted"}
                     for undo, raw in zip(undone, item["annulments"], strict=True)
                 ],
             }
@@ -259,7 +259,7 @@ def _with_place(device_id: int) -> Device:
     return Device.objects.select_related("fair", "gate__hall").get(pk=device_id)
 
 
-def _item(form: type[StrictSerializer], shape: type[Any], raw: Any) -> Any:
+def item_of(form: type[StrictSerializer], shape: Callable[..., Any], raw: Any) -> Any:
     """The item as the domain takes it, or None when it is not well formed."""
     try:
         return shape(**read(form, raw))
@@ -267,7 +267,7 @@ def _item(form: type[StrictSerializer], shape: type[Any], raw: Any) -> Any:
         return None
 
 
-def _nonce(raw: Any) -> str:
+def nonce_of(raw: Any) -> str:
     """The nonce of an item that may be anything, as far as it can be told."""
     nonce = raw.get("nonce") if isinstance(raw, Mapping) else None
     return nonce[:64] if isinstance(nonce, str) else ""

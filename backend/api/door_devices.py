@@ -15,7 +15,7 @@ from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer, read
 from checkin.access.devices import device_for, fair_with_devices, place_of
 from checkin.models import Device
-from checkin.queries.devices import DeviceNow, devices_of
+from checkin.queries.devices import STATES, DeviceNow, devices_of
 from checkin.queries.merges import merge_report
 from checkin.services.devices import add_device, renew_code, revoke_device
 from kernel.clock import now
@@ -37,7 +37,7 @@ class DeviceOut(serializers.Serializer):
     name = serializers.CharField()
     gate = serializers.CharField()
     checkin_lists = serializers.ListField(child=serializers.CharField())
-    state = serializers.ChoiceField(choices=["waiting", "here", "silent", "revoked"])
+    state = serializers.ChoiceField(choices=STATES)
     enrolled_at = serializers.DateTimeField(allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)
     seen_at = serializers.DateTimeField(allow_null=True)

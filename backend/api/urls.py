@@ -35,4 +35,6 @@ urlpatterns = [
     path("", include("backend.api.agenda")),
     path("", include("backend.api.imports")),
     path("", include("backend.api.leads")),
+    path("", include("backend.api.hall_servers")),
+    path("", include("backend.api.hall_link")),
 ]

@@ -1,5 +1,6 @@
 from checkin.models.device import Device
 from checkin.models.gate import CheckinList, Gate
+from checkin.models.hall_server import HallEnrolment, HallServer, Upstream
 from checkin.models.lead import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
 from checkin.models.scan import Admission, Annulment, AnnulmentCause, Direction, Scan, Verdict
 
@@ -12,10 +13,13 @@ __all__ = [
     "Direction",
     "EntryKind",
     "Gate",
+    "HallEnrolment",
+    "HallServer",
     "Lead",
     "LeadEntry",
     "LeadQualifier",
     "QualifierKind",
     "Scan",
+    "Upstream",
     "Verdict",
 ]

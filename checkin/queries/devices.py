@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Max
 
-from checkin.models import Device, Scan
+from checkin.models import Device, HallServer, Scan
 from checkin.rules.merging import gaps
 from fairs.models import Fair
 
+STATES = ("waiting", "here", "silent", "revoked")
 FRESH = dt.timedelta(seconds=45)
 """A device tells of itself every fifteen seconds; three missed words are silence."""
 
@@ -22,7 +23,7 @@ class DeviceNow:
     scans: int
     last_scan_at: dt.datetime | None
     missing: list[tuple[int, int]]
-    state: str  # waiting, here, silent, revoked
+    state: str  # one of STATES
 
     @property
     def missing_count(self) -> int:
@@ -49,7 +50,7 @@ def devices_of(fair: Fair, *, now: dt.datetime) -> list[DeviceNow]:
             scans=told.get(device.pk, (0, None, 0))[0],
             last_scan_at=told.get(device.pk, (0, None, 0))[1],
             missing=missing.get(device.pk, []),
-            state=_state(device, now=now),
+            state=state_of(device, now=now),
         )
         for device in devices
     ]
@@ -61,9 +62,9 @@ def next_number(device_id: int) -> int:
     return (highest or 0) + 1
 
 
-def _state(device: Device, *, now: dt.datetime) -> str:
-    if device.revoked_at is not None:
+def state_of(one: Device | HallServer, *, now: dt.datetime) -> str:
+    if one.revoked_at is not None:
         return "revoked"
-    if device.key_digest is None:
+    if one.key_digest is None:
         return "waiting"
-    return "here" if device.seen_at and now - device.seen_at <= FRESH else "silent"
+    return "here" if one.seen_at and now - one.seen_at <= FRESH else "silent"

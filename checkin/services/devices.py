@@ -6,10 +6,12 @@ The code travels in the fragment of an address, which no server logs; it works o
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from checkin.errors import DeviceRevoked, EnrolmentExpired, EnrolmentUsed
 from checkin.keys import digest_of, new_code, new_key
 from checkin.locks import lock_device
-from checkin.models import CheckinList, Device, Gate
+from checkin.models import CheckinList, Device, Gate, HallEnrolment
 from fairs.models import Fair
 from kernel.errors import NotFound
 from kernel.history import record
@@ -49,6 +51,7 @@ def renew_code(device: Device, *, actor_id: int, now: dt.datetime) -> tuple[Devi
     row.code_digest, row.code_expires_at = digest_of(code), now + CODE_LASTS
     row.key_digest, row.revoked_at = None, None
     row.save(update_fields=["code_digest", "code_expires_at", "key_digest", "revoked_at"])
+    _tell_upstream(row)
     record(row, "code_renewed", actor_id=actor_id)
     return row, code
 
@@ -76,8 +79,23 @@ def enrol(code: str, *, now: dt.datetime) -> tuple[Device, str]:
     device.enrolled_at = device.enrolled_at or now
     device.seen_at = now
     device.save(update_fields=["key_digest", "enrolled_at", "seen_at"])
+    _tell_upstream(device)
     record(device, "enrolled", actor_id=device.made_by_id)
     return device, key
+
+
+def _tell_upstream(device: Device) -> None:
+    """On a server at the venue, the fair's server shall know which code was given here, and who came in by it."""
+    if settings.HALL_SERVER:
+        HallEnrolment.objects.update_or_create(
+            code_digest=device.code_digest,
+            defaults={
+                "device": device,
+                "code_expires_at": device.code_expires_at,
+                "key_digest": device.key_digest,
+                "at": device.seen_at if device.key_digest else None,
+            },
+        )
 
 
 @unit_of_work

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from booking.keys import key_ring
 from checkin.access.posts import DevicePost
 from checkin.locks import lock_lists
 from checkin.models import AnnulmentCause, Direction
+from checkin.queries.keys import believed_keys
 from checkin.rules.credentials import read_credential
 from checkin.rules.merging import corrected
 from checkin.services._together import admit, has_unsettled, settle_annulments
@@ -148,7 +148,7 @@ def _write(post: DevicePost, scans: Sequence[KeptScan], *, now: dt.datetime) -> 
         name: []
         for name in ("nonces", "seqs", "lists", "directions", "verdicts", "times", "doubts", "bits", "codes", "ids")
     }
-    ring = key_ring()
+    ring = believed_keys()
     for scan in scans:
         time = corrected(scan.scanned_at, scan.clock_offset_ms, enrolled_at=post.enrolled_at, now=now)
         credential = read_credential(scan.text, ring, fair=post.token_number, now=time.at)

@@ -19,6 +19,8 @@ from booking.services.meetings import accept_request
 from booking.services.proposals import propose_times
 from booking.services.requests import make_request
 from booking.services.seats import take_seat
+from checkin.replica import shape
+from checkin.services.hall_servers import add_hall_server
 from directory.models import Need, Person, Term
 from fairday.models import LostSlot, OfferSeat, RefillOffer
 from fairday.services.import_desk import check_upload
@@ -160,6 +162,7 @@ def build_world() -> World:
         "gate": gate.public_id,
         "checkin_list": checkin_list.public_id,
         "device": make_device(gate, checkin_list).public_id,
+        "hall_server": add_hall_server(fair, name="Laptop", actor_id=users["owner"].pk, now=now())[0].public_id,
         "move": "approve",
         "code": booths[1].code,
         "act": "extend",
@@ -199,6 +202,8 @@ def build_world() -> World:
         ("api_lead_qualifiers", "PUT"): {"qualifiers": [{"kind": "grade", "question": "Mức quan tâm"}]},
         ("api_devices", "POST"): {"name": "Máy mới", "gate": words["gate"], "checkin_lists": [words["checkin_list"]]},
         ("api_door_enrol", "POST"): {"code": "no such code"},
+        ("api_hall_servers", "POST"): {"name": "Laptop 2"},
+        ("api_hall_join", "POST"): {"code": "no such code", "shape": shape()},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
         },
