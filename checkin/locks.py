@@ -4,12 +4,21 @@ from collections.abc import Collection
 
 from checkin.models import CheckinList, Device, HallServer
 from kernel.errors import NotFound
-from kernel.locks import Rank, lock_ids, lock_one
+from kernel.locks import Rank, lock_ids, lock_one, step_to
+from kernel.statements import post
 
 
 def lock_lists(ids: Collection[int]) -> None:
-    """Whoever brings in what devices kept: one at a time for each list, so that no two wait for each other's people."""
+    """Whoever brings in what devices kept: one at a time for each list, so that no two wait for each other's people.
+
+    With them how many are inside, before anybody is admitted: a look at the door takes these in this order too.
+    """
     lock_ids(Rank.PLACE, CheckinList, ids)
+    step_to(Rank.CLAIM)
+    post(
+        "SELECT 1 FROM checkin_room WHERE checkin_list_id = ANY (%s) ORDER BY checkin_list_id FOR NO KEY UPDATE",
+        [sorted(ids)],
+    )
 
 
 def lock_device(device_id: int) -> Device:

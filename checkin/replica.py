@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from accounts.models import Organisation
-from booking.models import Badge, Registration
+from booking.models import Badge, Registration, WorkshopSeat
 from checkin.models import Annulment, CheckinList, Device, Gate, Scan
 from directory.models import Company, Person
-from fairs.models import Fair, FairDay, Hall
+from fairs.models import Fair, FairDay, Hall, Workshop
 
 FIRST_OWN_ID = 2**31
 """Rows that a hall server makes have ids from here on, the fair's server's never: snapshots count people in 32 bits."""
@@ -103,6 +103,7 @@ PARTS = (
     Part(FairDay),
     Part(Hall, without=frozenset({"geometry"})),
     Part(Gate),
+    Part(Workshop),
     Part(CheckinList),
     Part(
         Person,
@@ -116,6 +117,11 @@ PARTS = (
         without=frozenset({"manage_key", "interests", "source", "consented_at", "share_contact", "calendar_renewals"}),
     ),
     Part(Badge, changed=_IS_NEW),
+    Part(
+        WorkshopSeat,
+        of_fair="t.workshop_id IN (SELECT w.id FROM fairs_workshop w WHERE w.fair_id = %(fair)s)",
+        changed=_IS_NEW,
+    ),
     Part(Device, own=frozenset({"seen_at", "unsent", "battery", "snapshot_at", "clock_offset_ms"})),
     Part(
         Device.checkin_lists.through,

@@ -18,7 +18,7 @@ from backend.serializers import MomentField, StrictSerializer, read
 from checkin.access.posts import post_for
 from checkin.models import Direction, Scan, Verdict
 from checkin.queries.door import checkin_lists_of, gates_of, scans_of
-from checkin.services.scans import ScanRequest, ScanResult, scan_badge, scan_batch
+from checkin.services.scans import Note, ScanRequest, ScanResult, scan_badge, scan_batch
 from fairday.queries.live_counts import live_counts
 from fairs.access import DOOR_STAFF, fair_to_run
 from kernel.clock import local, now
@@ -44,7 +44,18 @@ class CheckinListOut(serializers.Serializer):
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
     re_entry = serializers.BooleanField()
-    roles = serializers.ListField(child=serializers.CharField())
+    roles = serializers.ListField(child=serializers.CharField(), help_text="Empty: every role.")
+    hall = serializers.CharField(source="hall.code", default=None, allow_null=True, help_text="Of a zone's list.")
+    workshop = serializers.CharField(
+        source="workshop.code", default=None, allow_null=True, help_text="Only who holds a seat of it."
+    )
+    capacity = serializers.IntegerField(allow_null=True, help_text="How many may be inside at once.")
+    exits = serializers.BooleanField(help_text="People are scanned out too.")
+    public_from = serializers.DateTimeField(
+        allow_null=True, help_text="Everybody but `early_roles` comes from then on."
+    )
+    public_until = serializers.DateTimeField(allow_null=True)
+    early_roles = serializers.ListField(child=serializers.CharField())
 
 
 class ScanItemIn(StrictSerializer):
@@ -82,6 +93,10 @@ class ScanOut(serializers.Serializer):
     first_entry_gate = serializers.CharField()
     ended_at = serializers.DateTimeField(allow_null=True)
     valid_from = serializers.DateTimeField(allow_null=True)
+    note = serializers.ChoiceField(
+        choices=[one.value for one in Note],
+        help_text="no_exit_seen: let in without an exit before. no_seat, hours_over: why it was refused.",
+    )
 
 
 class BatchOut(serializers.Serializer):

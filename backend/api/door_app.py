@@ -18,9 +18,9 @@ from backend.permissions import Anyone, Enrolled
 from backend.serializers import MomentField, StrictSerializer, read
 from backend.throttles import DeviceThrottle, ScopedThrottle
 from checkin.access.posts import DevicePost
-from checkin.models import Device, Direction
+from checkin.models import CheckinList, Device, Direction
 from checkin.queries.devices import next_number
-from checkin.queries.door import checkin_lists_of_device
+from checkin.queries.door import checkin_lists_of_device, seat_holders
 from checkin.queries.keys import believed_keys
 from checkin.queries.snapshot import snapshot
 from checkin.services.devices import enrol
@@ -69,12 +69,22 @@ class PostFairOut(serializers.Serializer):
     ends_on = serializers.DateField()
 
 
+class PostListOut(CheckinListOut):
+    """`holders`, of a workshop's list: the registrations with a seat, as the snapshot numbers them."""
+
+    holders = serializers.SerializerMethodField()
+
+    def get_holders(self, one: CheckinList) -> list[int] | None:
+        holders: dict[int, list[int]] = self.context["holders"]
+        return None if one.workshop_id is None else holders[one.workshop_id]
+
+
 class PostOut(serializers.Serializer):
     server_time = serializers.DateTimeField()
     device = PostDeviceOut()
     fair = PostFairOut()
     gate = GateOut()
-    checkin_lists = CheckinListOut(many=True)
+    checkin_lists = PostListOut(many=True)
     keys = KeyOut(many=True)
 
 
@@ -149,15 +159,17 @@ class SyncOut(serializers.Serializer):
 
 def post_answer(device: Device) -> dict[str, Any]:
     """All a device needs to know to stand at its gate, with or without the network."""
+    lists = checkin_lists_of_device(device)
     return PostOut(
         {
             "server_time": now(),
             "device": {"id": device.public_id, "name": device.name, "next_seq": next_number(device.pk)},
             "fair": device.fair,
             "gate": device.gate,
-            "checkin_lists": checkin_lists_of_device(device),
+            "checkin_lists": lists,
             "keys": [{"id": key.key_id, "public": key.public.hex()} for key in believed_keys()],
-        }
+        },
+        context={"holders": seat_holders(lists)},
     ).data
 
 

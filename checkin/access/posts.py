@@ -24,6 +24,7 @@ class Post:
     list_id: int
     user_id: int | None
     device_id: int | None = None
+    has_capacity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class DevicePost:
     enrolled_at: dt.datetime
     is_revoked: bool
     lists: dict[str, int]
+    with_capacity: frozenset[int]
 
     def at(self, checkin_list: str) -> Post:
         """The post at one of its lists. Raises NoSuchList."""
@@ -55,11 +57,12 @@ class DevicePost:
             list_id=list_id,
             user_id=self.user_id,
             device_id=self.device_id,
+            has_capacity=list_id in self.with_capacity,
         )
 
 
 _POST = """
-SELECT f.id, f.token_number, f.timezone, g.id, g.code, l.id, m.role
+SELECT f.id, f.token_number, f.timezone, g.id, g.code, l.id, l.capacity IS NOT NULL, m.role
 FROM fairs_fair f
 JOIN accounts_membership m ON m.organisation_id = f.organisation_id AND m.user_id = %s
 LEFT JOIN checkin_gate g ON g.fair_id = f.id AND g.public_id = %s
@@ -78,7 +81,7 @@ def post_for(user: AnyUser, fair_slug: str, *, gate: str, checkin_list: str) -> 
     found = rows(_POST, [user.pk, gate, checkin_list, fair_slug])
     if not found:
         raise NotFound
-    fair_id, token_number, zone, gate_id, gate_code, list_id, role = found[0]
+    fair_id, token_number, zone, gate_id, gate_code, list_id, has_capacity, role = found[0]
     if role not in DOOR_STAFF:
         raise Forbidden
     if gate_id is None:
@@ -93,6 +96,7 @@ def post_for(user: AnyUser, fair_slug: str, *, gate: str, checkin_list: str) -> 
         gate_code=gate_code,
         list_id=list_id,
         user_id=user.pk,
+        has_capacity=has_capacity,
     )
 
 
@@ -104,7 +108,9 @@ _DEVICE = """
 SELECT d.id, f.id, f.token_number, f.timezone, g.id, g.code, d.made_by_id, d.enrolled_at, d.revoked_at IS NOT NULL,
        ARRAY(SELECT l.public_id FROM checkin_device_checkin_lists m JOIN checkin_checkinlist l ON l.id = m.checkinlist_id
              WHERE m.device_id = d.id ORDER BY m.id),
-       ARRAY(SELECT m.checkinlist_id FROM checkin_device_checkin_lists m WHERE m.device_id = d.id ORDER BY m.id)
+       ARRAY(SELECT m.checkinlist_id FROM checkin_device_checkin_lists m WHERE m.device_id = d.id ORDER BY m.id),
+       ARRAY(SELECT l.id FROM checkin_device_checkin_lists m JOIN checkin_checkinlist l ON l.id = m.checkinlist_id
+             WHERE m.device_id = d.id AND l.capacity IS NOT NULL)
 FROM checkin_device d JOIN fairs_fair f ON f.id = d.fair_id JOIN checkin_gate g ON g.id = d.gate_id
 WHERE d.key_digest = %s
 """
@@ -117,6 +123,8 @@ def device_of_key(key: str) -> DevicePost | None:
     found = rows(_DEVICE, [digest_of(key)])
     if not found:
         return None
-    device, fair, number, zone, gate, code, user, enrolled_at, is_revoked, outside, inside = found[0]
+    device, fair, number, zone, gate, code, user, enrolled_at, is_revoked, outside, inside, with_capacity = found[0]
     lists = dict(zip(outside, inside, strict=True))
-    return DevicePost(device, fair, number, ZoneInfo(zone), gate, code, user, enrolled_at, is_revoked, lists)
+    return DevicePost(
+        device, fair, number, ZoneInfo(zone), gate, code, user, enrolled_at, is_revoked, lists, frozenset(with_capacity)
+    )

@@ -2,6 +2,7 @@ from checkin.models.device import Device
 from checkin.models.gate import CheckinList, Gate
 from checkin.models.hall_server import HallEnrolment, HallServer, Upstream
 from checkin.models.lead import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
+from checkin.models.room import Occupant, Room
 from checkin.models.scan import Admission, Annulment, AnnulmentCause, Direction, Scan, Verdict
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Lead",
     "LeadEntry",
     "LeadQualifier",
+    "Occupant",
     "QualifierKind",
+    "Room",
     "Scan",
     "Upstream",
     "Verdict",

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from booking.models import WorkshopSeat
 from checkin.models import CheckinList, Device, Gate, Scan
 from fairs.models import Fair
 
@@ -11,11 +12,21 @@ def gates_of(fair: Fair) -> list[Gate]:
 
 
 def checkin_lists_of(fair: Fair) -> list[CheckinList]:
-    return list(CheckinList.objects.filter(fair=fair).order_by("opens_at", "id"))
+    return list(CheckinList.objects.select_related("hall", "workshop").filter(fair=fair).order_by("opens_at", "id"))
 
 
 def checkin_lists_of_device(device: Device) -> list[CheckinList]:
-    return list(device.checkin_lists.order_by("opens_at", "id"))
+    return list(device.checkin_lists.select_related("hall", "workshop").order_by("opens_at", "id"))
+
+
+def seat_holders(lists: list[CheckinList]) -> dict[int, list[int]]:
+    """workshop -> the registrations that hold a seat of it, of the lists' workshops; no query where there is none."""
+    holders: dict[int, list[int]] = {one.workshop_id: [] for one in lists if one.workshop_id is not None}
+    if holders:
+        seats = WorkshopSeat.objects.filter(workshop__in=holders, released_at=None).order_by("registration_id")
+        for workshop, registration in seats.values_list("workshop_id", "registration_id"):
+            holders[workshop].append(registration)
+    return holders
 
 
 def scans_of(fair: Fair) -> QuerySet[Scan]:

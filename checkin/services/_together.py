@@ -7,7 +7,7 @@ Inside the caller's unit of work, which holds the lists (`lock_lists`). What cou
 from collections.abc import Collection, Iterable
 
 from checkin.rules.merging import UNDO_ALLOWED
-from kernel.statements import planned
+from kernel.statements import planned, run
 
 # --- what is taken back ----------------------------------------------------------------------------------------------------
 _WITH_WORDS = """
@@ -76,9 +76,46 @@ WHERE excluded.at < checkin_admission.at
 """
 
 
+_OPEN_ROOMS = """
+UPDATE checkin_room SET ceiling = ceiling + %(more)s WHERE checkin_list_id = ANY (%(lists)s::bigint[])
+RETURNING checkin_list_id
+"""
+_OCCUPY = """
+INSERT INTO checkin_occupant AS o (checkin_list_id, registration_id, is_inside)
+SELECT * FROM (
+    SELECT p.list_id, p.registration_id, coalesce((
+        SELECT s.direction = 'entry' FROM booking_badge b JOIN checkin_scan s ON s.badge_id = b.id
+        WHERE b.registration_id = p.registration_id AND s.checkin_list_id = p.list_id
+          AND s.verdict = 'ok' AND s.annulled_at IS NULL
+        ORDER BY s.scanned_at DESC, s.nonce COLLATE "C" DESC LIMIT 1), false) AS is_inside
+    FROM unnest(%(lists)s::bigint[], %(registrations)s::bigint[]) AS p (list_id, registration_id)
+) AS newest WHERE is_inside = %(is_inside)s
+ON CONFLICT ON CONSTRAINT occupant_once_per_list
+DO UPDATE SET is_inside = excluded.is_inside WHERE o.is_inside <> excluded.is_inside
+"""
+_CLOSE_ROOMS = """
+UPDATE checkin_room m SET ceiling = greatest(l.capacity, m.inside)
+FROM checkin_checkinlist l WHERE l.id = m.checkin_list_id AND l.id = ANY (%(lists)s::bigint[])
+"""
+
+
 def admit(touched: Iterable[tuple[int, int]]) -> None:
-    """The earliest standing entry of each (list, registration) becomes its admission, unless an earlier one is."""
+    """The earliest standing entry of each (list, registration) becomes its admission, unless an earlier one is.
+
+    And where the list has a capacity, the newest passage says who is inside: that may now be more than the capacity.
+    """
     pairs = sorted(touched)
     if pairs:
         lists, registrations = map(list, zip(*pairs, strict=True))
         planned(_ADMIT, {"lists": lists, "registrations": registrations})
+        _occupy(pairs)
+
+
+def _occupy(pairs: list[tuple[int, int]]) -> None:
+    rooms = {row[0] for row in planned(_OPEN_ROOMS, {"lists": sorted({pair[0] for pair in pairs}), "more": len(pairs)})}
+    of_rooms = [pair for pair in pairs if pair[0] in rooms]
+    if of_rooms:
+        lists, registrations = map(list, zip(*of_rooms, strict=True))
+        for is_inside in (True, False):
+            planned(_OCCUPY, {"lists": lists, "registrations": registrations, "is_inside": is_inside})
+        run(_CLOSE_ROOMS, {"lists": sorted(rooms)})

@@ -4,9 +4,9 @@ import datetime as dt
 
 from badges.codes import new_code
 from badges.tokens import new_badge_id
-from booking.models import Badge, Registration
+from booking.models import Badge, Registration, WorkshopSeat
 from directory.models import Person
-from fairs.models import Fair
+from fairs.models import Fair, Workshop
 from kernel.clock import now
 from tests.factories.people import make_person
 
@@ -50,3 +50,7 @@ def make_badges(fair: Fair, number: int) -> list[Badge]:
         ),
         batch_size=MANY,
     )  # fmt: skip
+
+
+def make_seat(workshop: Workshop, registration: Registration, **fields) -> WorkshopSeat:
+    return WorkshopSeat.objects.create(workshop=workshop, registration=registration, **fields)

@@ -9,12 +9,13 @@ from hashlib import sha256
 
 import pytest
 
+from backend.api.door_app import post_answer
 from badges import base45
 from badges.codes import new_code
 from badges.keys import SigningKey
 from badges.tokens import TOKEN_BYTES, TokenPayload, new_badge_id, sign
 from booking.keys import key_ring, signing_key, token_of
-from booking.models import Badge, Registration
+from booking.models import Badge, Registration, WorkshopSeat
 from checkin.access.posts import Post
 from checkin.queries.snapshot import snapshot
 from checkin.rules.credentials import read_credential
@@ -22,7 +23,7 @@ from checkin.services.scans import ScanRequest, scan_badge
 from kernel.clock import now
 from kernel.text import has_forbidden_characters
 from tests.factories.door import make_device, post_of
-from tests.factories.fair import ZONE, make_checkin_list, make_fair, make_gate
+from tests.factories.fair import ZONE, make_checkin_list, make_fair, make_gate, make_workshop
 from tests.factories.people import make_person
 from tests.factories.visits import make_badge, make_registration
 
@@ -128,7 +129,8 @@ BENCH = """async ({post, messages, cases, isNative}) => {
     }
     const found = await decide({text, at, direction}, {post, list: post.checkin_lists[list], ring, snapshot: known, seen});
     if (found.verdict === "ok" && direction === "entry") await seen.add(post.checkin_lists[list].id, found.who, {at, gate: post.gate.code, nonce: "n"});
-    told.push([found.verdict, found.verdict === "already_in" ? [found.first_entry_at, found.first_entry_gate] : null]);
+    if (found.verdict === "ok") await seen.passed(post.checkin_lists[list].id, found.who, {at, direction, nonce: "n"});
+    told.push([found.verdict, found.note, found.verdict === "not_yet_valid" ? Date.parse(found.valid_from) : 0, found.verdict === "already_in" ? [found.first_entry_at, found.first_entry_gate] : null]);
   }
   return told;
 }"""
@@ -181,8 +183,26 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
     lists = [
         make_checkin_list(fair, opens_at=noon - 3 * day, closes_at=noon + 6 * day),
         make_checkin_list(fair, name="Nhà A", opens_at=noon - day, closes_at=noon + day, roles=["buyer", "exhibitor"]),
-        make_checkin_list(fair, name="Vào lại", opens_at=noon - day, closes_at=noon + day, re_entry=True),
+        make_checkin_list(fair, name="Vào lại", opens_at=noon - day, closes_at=noon + day, re_entry=True, exits=True),
         make_checkin_list(fair, name="Đêm", opens_at=noon + dt.timedelta(hours=11, minutes=30), closes_at=noon + day),
+        make_checkin_list(
+            fair,
+            name="Hội thảo",
+            opens_at=noon - day,
+            closes_at=noon + day,
+            public_from=noon,
+            public_until=noon + dt.timedelta(hours=12),
+            workshop=make_workshop(fair, seats=50),
+        ),
+        make_checkin_list(
+            fair,
+            name="Khách từ trưa",
+            opens_at=noon - day,
+            closes_at=noon + day,
+            re_entry=True,
+            public_from=noon,
+            public_until=noon + dt.timedelta(hours=12),
+        ),
     ]
     badges = []
     for n in range(36):
@@ -205,6 +225,8 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
                 not_after=not_after,
             )
         )
+    for badge in badges[::3]:
+        WorkshopSeat.objects.get_or_create(workshop=lists[4].workshop, registration=badge.registration)
     entered = [badge for badge in badges if badge.state == "live"][::5]
     for badge in entered:
         earlier = Post(fair.pk, fair.token_number, ZONE, other_gate.pk, "C", lists[0].pk, None)
@@ -212,12 +234,13 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
         scan_badge(
             earlier, ScanRequest(badge.code, f"before-{badge.pk}", scanned_at=when, offline=True), now=noon + 9 * day
         )
-    real = snapshot(post_of(make_device(gate, *lists)), since=None).content
+    device = make_device(gate, *lists)
+    real = snapshot(post_of(device), since=None).content
     admitted = [(a.registration_id, 0, 0, int(a.at.timestamp()), 1) for a in lists[0].admissions.all()]
     moments = [noon + dt.timedelta(hours=hours) for hours in (-100, -20, -11.9, 0, 0.5, 11.8, 12.1, 23, 25, 150)]
     cases, expected = [], []
-    for n in range(420):
-        badge, at, list_at = chance.choice(badges), chance.choice(moments), chance.randrange(4)
+    for n in range(700):
+        badge, at, list_at = chance.choice(badges), chance.choice(moments), chance.randrange(6)
         text = badge.code if n % 2 and at <= badge.not_after else token_of(badge)
         if n % 20 == 0:
             text = new_code()
@@ -232,24 +255,18 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
             if found.verdict == "already_in"
             else None
         )
-        expected.append([found.verdict, first])
-    assert {verdict for verdict, _ in expected} == {
+        valid_from = int(found.valid_from.timestamp() * 1000) if found.verdict == "not_yet_valid" else 0
+        expected.append([found.verdict, found.note, valid_from, first])
+    assert {note for _, note, *_ in expected} == {"", "no_exit_seen", "no_seat", "hours_over"}
+    assert {verdict for verdict, *_ in expected} == {
         "ok", "already_in", "not_yet_valid", "expired", "wrong_zone", "revoked", "replaced", "cancelled", "blocked", "unpaid", "unknown",
     }  # fmt: skip
+    told = {one["id"]: one for one in post_answer(device)["checkin_lists"]}
     post = {
         "fair": {"token_number": fair.token_number, "timezone": fair.timezone, "starts_on": fair.starts_on.isoformat()},
         "gate": {"code": "B"},
         "keys": [{"id": key.key_id, "public": key.public.hex()} for key in key_ring()],
-        "checkin_lists": [
-            {
-                "id": one.public_id,
-                "opens_at": one.opens_at.isoformat(),
-                "closes_at": one.closes_at.isoformat(),
-                "re_entry": one.re_entry,
-                "roles": one.roles,
-            }
-            for one in lists
-        ],
+        "checkin_lists": [told[one.public_id] for one in lists],
     }
     # first a message of long ago: every badge good, one with another code, somebody's entry that was then taken back
     ghost = badges[1].registration_id, int(noon.timestamp())

@@ -10,6 +10,7 @@ from django.db import connection
 
 from checkin.models import Admission, Scan
 from checkin.rules import merging
+from checkin.services import _together as together
 from checkin.services import sync
 from checkin.services.scans import ScanRequest, scan_badge
 from kernel.clock import now
@@ -79,8 +80,8 @@ def test_what_comes_in_at_once_obeys_the_rule():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_rule_whoever_comes_first_stays(monkeypatch):
     """The twin: an admission that never moves to the earlier entry depends on who was faster."""
-    clause, rest = sync._ADMIT.split("DO UPDATE")
+    clause, rest = together._ADMIT.split("DO UPDATE")
     assert "excluded.at < checkin_admission.at" in rest
-    monkeypatch.setattr(sync, "_ADMIT", clause + "DO NOTHING")
+    monkeypatch.setattr(together, "_ADMIT", clause + "DO NOTHING")
     admitted, ruled = everybody_at_once()
     assert admitted != ruled

@@ -87,6 +87,28 @@ PLAIN_HINTS: dict[str, Promise] = {
     "replaced": _("This badge was replaced. Ask for the new one."),
 }
 
+# In a verdict's place, where the answer says more: look, icon, the order, what to do.
+NOTES: dict[str, tuple[str, str, Promise, Promise]] = {
+    "no_exit_seen": (
+        "again",
+        "warn",
+        _("Come in, and check"),
+        _("This badge came in before and was not scanned out. Compare the name with the person."),
+    ),
+    "no_seat": (
+        "no",
+        "ban",
+        _("Stop"),
+        _("No seat in this workshop is booked on this badge. Show the way to the workshop desk."),
+    ),
+    "hours_over": (
+        "no",
+        "clock",
+        _("Hours are over"),
+        _("The badge is good, but the hours for it are over here. Show the way to the exit."),
+    ),
+}
+
 # What the app says of itself: the icon, what is the matter, what to do.
 NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
     ("out", "out", _("Out"), _("Ready for the next person")),
@@ -185,6 +207,7 @@ def _page() -> str:
         "api": reverse("api_door_post").removesuffix("post/"),
         "wasm": WASM,
         "verdicts": [(verdict, *VERDICTS[verdict], PLAIN_HINTS.get(verdict, "")) for verdict in Verdict.values],
+        "notes": [(note, *words) for note, words in NOTES.items()],
         "notices": NOTICES,
         "checks": CHECKS,
         "roles": RegistrationRole.choices,

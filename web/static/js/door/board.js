@@ -51,7 +51,8 @@ export class Board {
   // all of it (decided without the server), the plain hint stands.
   entry(result) {
     if (result.verdict === "ok" && result.direction === "exit" && this.words.content.querySelector("[data-notice=out]")) return this.notice("out", { look: "ok" });
-    const found = this.words.content.querySelector(`[data-verdict="${result.verdict}"]`) ?? this.words.content.querySelector("[data-verdict=unknown]");
+    const noted = result.note ? this.words.content.querySelector(`[data-note="${result.note}"]`) : null;
+    const found = noted ?? this.words.content.querySelector(`[data-verdict="${result.verdict}"]`) ?? this.words.content.querySelector("[data-verdict=unknown]");
     const hm = (moment) => (moment ? this.clock(new Date(moment), { seconds: false }) : "");
     const values = { time: hm(result.first_entry_at), gate: result.first_entry_gate, from: hm(result.valid_from), ended: hm(result.ended_at) };
     const isWhole = [...found.dataset.hint.matchAll(/\{(\w+)\}/g)].every(([, name]) => values[name]);

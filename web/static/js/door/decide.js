@@ -43,14 +43,36 @@ function onDay(days, at, fair) {
   return day < first ? "not_yet_valid" : "expired";
 }
 
-function rule({ badge, credential, list, at, fair }) {
+// When the list is open for that role: the public comes later and leaves earlier than who prepares the fair.
+function hours(list, role) {
+  const isPublic = !(list.early_roles ?? []).includes(role);
+  return {
+    opens: Date.parse(list.opens_at),
+    begins: isPublic && list.public_from ? Date.parse(list.public_from) : -Infinity,
+    ends: isPublic && list.public_until ? Date.parse(list.public_until) : Infinity,
+    closes: Date.parse(list.closes_at),
+  };
+}
+
+function rule({ badge, credential, list, at, fair, direction, open }) {
   if (credential.refusal) return credential.refusal;
-  if (!badge && (credential.code || list.roles.length)) return "unknown";
+  if (!badge && credential.code) return "unknown";
+  if (direction === "exit") return "ok"; // nobody is kept inside
+  if (!badge && (list.roles.length || list.holders)) return "unknown";
   if (badge && ENDED.includes(badge.state)) return badge.state;
-  if (at > (credential.notAfter ?? Infinity) || at >= Date.parse(list.closes_at)) return "expired";
-  if (at < Date.parse(list.opens_at)) return "not_yet_valid";
+  if (at > (credential.notAfter ?? Infinity) || at >= open.closes) return "expired";
+  if (at < open.opens) return "not_yet_valid";
   if (badge && list.roles.length && !list.roles.includes(badge.role)) return "wrong_zone";
+  if (list.holders && !list.holders.includes(badge.registration)) return "wrong_zone";
+  if (at < open.begins) return "not_yet_valid";
+  if (at >= open.ends) return "expired";
   return badge?.days ? onDay(badge.days, at, fair) : "ok";
+}
+
+function noteOf(verdict, { credential, list, at, direction, open, last }) {
+  if (verdict === "wrong_zone" && list.holders) return "no_seat";
+  if (verdict === "expired" && at <= (credential.notAfter ?? Infinity) && at >= Math.min(open.ends, open.closes)) return "hours_over";
+  return verdict === "ok" && direction === "entry" && list.exits && list.re_entry && last === "entry" ? "no_exit_seen" : "";
 }
 
 // `at` is the fair's time in milliseconds. `who` names the person for the seen-set: by registration where it is known,
@@ -61,9 +83,12 @@ export async function decide({ text, direction, at }, { post, list, ring, snapsh
   if (credential.badge) badge = snapshot.byToken(credential.badge);
   else if (credential.code) badge = await snapshot.byCode(credential.code);
   const who = [...(badge ? [`r${badge.registration}`] : []), ...(credential.badge ? [toHex(credential.badge)] : [])];
-  let verdict = rule({ badge, credential, list, at, fair: post.fair });
+  const open = hours(list, badge?.role ?? "");
+  let verdict = rule({ badge, credential, list, at, fair: post.fair, direction, open });
   const known = badge && snapshot.entry(badge.registration, list.id);
   const first = [known, ...who.map((key) => seen.first(list.id, key))].filter(Boolean).sort((a, b) => a.at - b.at)[0] ?? null;
   if (verdict === "ok" && direction === "entry" && !list.re_entry && first) verdict = "already_in";
-  return { verdict, who, role: badge?.role ?? "", first_entry_at: first?.at ?? null, first_entry_gate: first?.gate ?? "", valid_from: list.opens_at };
+  const note = noteOf(verdict, { credential, list, at, direction, open, last: seen.last(list.id, who, at) });
+  const validFrom = at >= open.opens && at < open.begins ? list.public_from : list.opens_at;
+  return { verdict, note, who, role: badge?.role ?? "", first_entry_at: first?.at ?? null, first_entry_gate: first?.gate ?? "", valid_from: validFrom };
 }

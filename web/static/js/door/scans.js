@@ -45,6 +45,7 @@ export class Scans {
     const isIn = result.verdict === "ok" && direction === "entry";
     if (isIn) await seen.add(list.id, local.who, { at: result.moment, gate: line.post.gate.code, nonce: result.nonce });
     else if (result.verdict === "already_in" && !result.isHere) await seen.add(list.id, local.who, { at: Date.parse(result.first_entry_at), gate: result.first_entry_gate, nonce: "" });
+    if (result.verdict === "ok" && local.who.length) await seen.passed(list.id, local.who, { at: result.moment, direction, nonce: result.nonce });
     this.#last = result.verdict === "ok" ? { nonce: result.nonce, until: Date.now() + UNDO_MS } : null;
     return result;
   }
