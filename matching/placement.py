@@ -5,7 +5,7 @@ pins, what stood before, then requests in the order of their worth, each in its 
 No clock and no randomness: the same problem gives the same placement.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from matching.bounds import Bound
@@ -72,14 +72,14 @@ def keep_previous(state: State, previous: dict[int, int]) -> None:
             state.kept[r] = True
 
 
-def order_of(model: Model, bound: Bound) -> list[int]:
-    """What is not pinned: must before wish, the relaxed optimum before the rest, then by worth;
+def order_of(model: Model, bound: Bound, among: Iterable[int] | None = None) -> list[int]:
+    """What is not pinned (of these, where given): must before wish, the relaxed optimum before the rest, then by worth;
 
     among equals the one with fewer slots.
     """
     must, chosen, worth, weight, allowed = model.must, bound.chosen, bound.worth, model.weight, model.allowed
     return sorted(
-        [r for r in model.requests if r not in model.pins],
+        [r for r in (model.requests if among is None else among) if r not in model.pins],
         key=lambda r: (not must[r], not chosen[r], -worth[r], -weight[r], allowed[r].bit_count(), r),
     )
 

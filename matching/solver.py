@@ -49,7 +49,7 @@ REPAIR_TRIES = 20  # requests that repair looks at, the same
 REROUTE_SHARE, REPAIR_SHARE = 0.25, 0.35  # of the time may go into weight, the rest goes into idle time
 FAIR_STEPS = 60_000  # of annealing towards fairness, the same
 
-Kept = tuple[tuple[int, int], tuple[list[int], Snapshot]]  # what stood before: its value, and the schedule
+Kept = tuple[tuple[int, ...], tuple[list[int], Snapshot]]  # a schedule to fall back on, and its value
 
 
 @collector_paused()
@@ -86,13 +86,19 @@ def solve(
     )
     found = settle(state, bound, watch) if seconds > 0 else Finding()
     bound = _search_weight(state, bound, rng, watch)
-    _fair(state, rng, watch)
-    if kept is not None and _value(state) <= kept[0]:
-        state.restore(kept[1])  # what was won for weight went for fairness: then what stood stays as it stood
-    if seconds > 0 and idle_of(state) > found.least:
-        pace = by_clock(clock, start=clock(), end=watch.start + seconds)
-        improve(state, pace=_watched(pace, watch, "idle", state), rng=rng)
-    _fill(state, order_of(model, bound))
+    if seconds > 0:
+        soon = _as_without_time(state, bound, kept, rng, watch)
+        bound = _search_longer(state, bound, rng, watch)
+        _keep_fair(state, kept, rng, watch)
+        if idle_of(state) > found.least:
+            pace = by_clock(clock, start=clock(), end=watch.start + seconds)
+            improve(state, pace=_watched(pace, watch, "idle", state), rng=rng)
+        _fill(state, bound)
+        if (*_value(state), -idle_of(state)) < soon[0]:
+            state.restore(soon[1])
+    else:
+        _keep_fair(state, kept, rng, watch)
+        _fill(state, bound)
     plan = _plan(state, bound, stood, watch.spent(), least_idle=found.least)
     watch.tell("done", state, steps=1.0)
     return plan
@@ -124,43 +130,73 @@ def _placed(
 
 
 def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch) -> Bound:
-    """More `must`, then more weight, by pushing others out: some tries without a limit, then while there is time.
+    """More `must`, then more weight, by pushing others out: as many tries as no clock is needed for.
 
     The best bound met on the way.
     """
-    model, timed = state.model, watch.seconds > 0
+    model = state.model
 
-    def over(stage: str, share: float | None) -> Callable[[], bool]:
-        def ask() -> bool:
-            watch.tell(stage, state, steps=0.6)
-            return watch.stopped() if share is None else watch.late(share)
-
-        return ask
-
-    reroute(state, bound, rounds=1 if _is_mostly_fixed(state) else ROUNDS[0], rng=rng, stop=over("repair", None))
-    if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=timed):
-        asking = over("repair", REPAIR_SHARE if timed else None)
-        left = REPAIR_SHARE * watch.seconds - watch.spent() if timed else None
-        upper = milp.place_exactly(state, bound.upper, seconds=left, going=lambda: not asking())
-        bound = replace(bound, upper=upper)
-        watch.upper_bound = upper
+    stop = _asking(state, "repair", None, watch)
+    reroute(state, bound, rounds=1 if _is_mostly_fixed(state) else ROUNDS[0], rng=rng, stop=stop)
+    if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=False):
+        bound = _place_exactly(state, bound, None, lambda: not stop(), watch)
     if _weight(state) < bound.upper and not watch.stopped() and not _is_mostly_fixed(state):
         bound = _closer(state, bound, watch)
-        reroute(
-            state, bound, rounds=ROUNDS[1], enough=bound.upper * ENOUGH // 10_000, rng=rng, stop=over("repair", None)
-        )
+        reroute(state, bound, rounds=ROUNDS[1], enough=bound.upper * ENOUGH // 10_000, rng=rng, stop=stop)
     order = order_of(model, bound)
-    repair(state, bound, order, tries=REPAIR_TRIES, stop=over("repair", None))
-    if timed:
-        reroute(state, bound, rounds=10**6, rng=rng, stop=over("repair", REROUTE_SHARE))
-        repair(state, bound, order, tries=10**9, depth=3, stop=over("repair", REPAIR_SHARE))
-    if any(model.must[r] and state.slot[r] < 0 for r in model.requests):
-        insist(state, steps=MUST_STEPS, rng=rng, stop=over("must", None))
-        if timed:
-            insist(state, steps=10**9, rng=rng, stop=over("must", 1.0))
+    repair(state, bound, order, tries=REPAIR_TRIES, stop=stop)
+    if _misses_must(state):
+        insist(state, steps=MUST_STEPS, rng=rng, stop=_asking(state, "must", None, watch))
         place_in_order(state, order)
     lift_to_minimum(state)
     return bound
+
+
+def _search_longer(state: State, bound: Bound, rng: random.Random, watch: Watch) -> Bound:
+    """The same while its share of the time lasts."""
+    late = _asking(state, "repair", REPAIR_SHARE, watch)
+    if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=True):
+        left = REPAIR_SHARE * watch.seconds - watch.spent()
+        bound = _place_exactly(state, bound, left, lambda: not late(), watch)
+    order = order_of(state.model, bound)
+    reroute(state, bound, rounds=10**6, rng=rng, stop=_asking(state, "repair", REROUTE_SHARE, watch))
+    repair(state, bound, order, tries=10**9, depth=3, stop=late)
+    if _misses_must(state):
+        insist(state, steps=10**9, rng=rng, stop=_asking(state, "must", 1.0, watch))
+        place_in_order(state, order)
+    lift_to_minimum(state)
+    return bound
+
+
+def _as_without_time(state: State, bound: Bound, kept: Kept | None, rng: random.Random, watch: Watch) -> Kept:
+    """The plan that would come back now, so that more time never makes a worse one; the state stays as it is."""
+    saved, fair = state.snapshot(), random.Random()
+    fair.setstate(rng.getstate())
+    _keep_fair(state, kept, fair, watch)
+    _fill(state, bound)
+    soon = (*_value(state), -idle_of(state)), state.snapshot()
+    state.restore(saved)
+    return soon
+
+
+def _asking(state: State, stage: str, share: float | None, watch: Watch) -> Callable[[], bool]:
+    """Whether it is time to end: when this share of the time is over, or when the caller says so."""
+
+    def ask() -> bool:
+        watch.tell(stage, state, steps=0.6)
+        return watch.stopped() if share is None else watch.late(share)
+
+    return ask
+
+
+def _place_exactly(state: State, bound: Bound, seconds: float | None, going: Callable[[], bool], watch: Watch) -> Bound:
+    upper = milp.place_exactly(state, bound.upper, seconds=seconds, going=going)
+    watch.upper_bound = upper
+    return replace(bound, upper=upper)
+
+
+def _misses_must(state: State) -> bool:
+    return any(state.model.must[r] and state.slot[r] < 0 for r in state.model.requests)
 
 
 def _closer(state: State, bound: Bound, watch: Watch) -> Bound:
@@ -200,18 +236,19 @@ def _watched(pace: Pace, watch: Watch, stage: str, state: State) -> Pace:
     return ask
 
 
-def _fair(state: State, rng: random.Random, watch: Watch) -> None:
+def _keep_fair(state: State, kept: Kept | None, rng: random.Random, watch: Watch) -> None:
     """Brings the breaks within the limit: first by moving, then by dropping wishes."""
     if not is_fair(state):
         improve(state, pace=_watched(by_steps(FAIR_STEPS), watch, "fairness", state), rng=rng)
         restore_fairness(state)
+    if kept is not None and _value(state) <= kept[0]:
+        state.restore(kept[1])  # what was won for weight went for fairness: then what stood stays as it stood
 
 
-def _fill(state: State, order: list[int]) -> None:
+def _fill(state: State, bound: Bound) -> None:
     """Leaves no request unplaced that could simply be added."""
-    for r in order:
-        if state.slot[r] >= 0:
-            continue
+    addable = [r for r in state.model.requests if state.slot[r] < 0 and state.candidates(r)]
+    for r in order_of(state.model, bound, addable):
         for t in bits(state.candidates(r)):
             mark = state.mark()
             if not state.place(r, t):

@@ -1,10 +1,11 @@
 """What every plan must keep, over random problems, and how near to the true optimum it comes."""
 
+import itertools
 import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from matching.judge import judge
@@ -54,6 +55,19 @@ def test_an_improved_plan_passes_the_judge_and_is_no_worse(seed: int, size: dict
     if improved["weight"] == placed["weight"] and len(improved["meetings"]) == len(placed["meetings"]):
         name = "idle_slots" if problem["objective"]["idle"] == "slots" else "breaks"
         assert improved[name] <= placed[name]
+
+
+@settings(max_examples=20, deadline=None)
+@example(seed=332, size={"people": 5, "slots": 7, "requests": 22, "tables": 4}, step=0.001)
+@example(seed=669, size={"people": 6, "slots": 8, "requests": 20, "tables": 2}, step=0.004)
+@given(seed=st.integers(0, 10**6), size=sizes, step=st.sampled_from([0.0002, 0.001, 0.004, 0.02, 3600.0]))
+def test_a_little_time_is_never_worse_than_none(seed: int, size: dict[str, int], step: float) -> None:
+    problem = full_problem(seed, **size)
+    clock = itertools.count(step=step)
+    hurried, at_once = solved(problem, seconds=0.05, clock=lambda: next(clock)), solved(problem)
+    assert judge(problem, hurried) == []
+    name = "idle_slots" if problem["objective"]["idle"] == "slots" else "breaks"
+    assert (hurried["weight"], -hurried[name]) >= (at_once["weight"], -at_once[name])
 
 
 def test_less_idle_time_is_never_had_by_breaking_fairness() -> None:
