@@ -1,32 +1,19 @@
 """What every request gets before a view: an id, the API's language, and an end for addresses nobody types.
 
-And who gets what: a program (the API with a bearer token or a device's key) has no session, no form and no page around it, so what is
-there for these lets it pass (`for_pages`). Whoever calls the API with a session gets everything, as a page does.
+A program goes a way of its own: `backend.programs`.
 """
 
 import re
 import uuid
 from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 import structlog
-from csp.middleware import CSPMiddleware
-from csp.utils import build_policy
-from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxMiddleware
-from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 from kernel.text import has_forbidden_characters
 
 API = "/api/"
-PROGRAMS = "/api/v1/"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -45,47 +32,6 @@ class RequestIdMiddleware:
         return response
 
 
-def is_program(request: HttpRequest) -> bool:
-    """The API with a token, a device's or a hall server's key: `backend.authentication` decides, whatever cookies come along."""
-    scheme: str = request.META.get("HTTP_AUTHORIZATION", "")[:7].lower()
-    return scheme.startswith(("bearer ", "device ", "hall ")) and request.path_info.startswith(PROGRAMS)
-
-
-def for_pages(middleware: Any) -> Any:
-    """The same middleware, which programs pass by."""
-
-    class ForPages(middleware):  # type: ignore[misc]
-        def __call__(self, request: HttpRequest) -> Any:
-            return self.get_response(request) if is_program(request) else super().__call__(request)
-
-    ForPages.__name__ = ForPages.__qualname__ = f"{middleware.__name__}ForPages"
-    return ForPages
-
-
-StaticFilesForPages = for_pages(WhiteNoiseMiddleware)
-SessionsForPages = for_pages(SessionMiddleware)
-LocaleForPages = for_pages(LocaleMiddleware)
-UsersForPages = for_pages(AuthenticationMiddleware)
-MessagesForPages = for_pages(MessageMiddleware)
-HtmxForPages = for_pages(HtmxMiddleware)
-
-
-class ContentPolicy(CSPMiddleware):
-    """A program's answer carries the house's policy as it stands; only pages can widen theirs."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        if not is_program(request):
-            return super().__call__(request)
-        response: Any = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _house_policy())
-        return response
-
-
-@cache
-def _house_policy() -> str:
-    return build_policy()
-
-
 class ApiLanguageMiddleware:
     """The API speaks the language of Accept-Language and says so. (The pages' language stands in their address.)"""
 
@@ -97,11 +43,7 @@ class ApiLanguageMiddleware:
             language = translation.get_language_from_request(request)
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        response = self.get_response(request)
-        if is_program(request):  # else the pages' middleware says it
-            patch_vary_headers(response, ("Accept-Language",))
-            response.headers.setdefault("Content-Language", translation.get_language() or "")
-        return response
+        return self.get_response(request)
 
 
 class PlausibleAddressMiddleware:

@@ -26,6 +26,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 return connection
             self.pool.putconn(connection)
 
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Before and after each request: a thread keeps its connection, unless it is dead. To take it out of the pool
+        and to put it back cost more than to look.
+        """
+        self.close_at = None
+        super().close_if_unusable_or_obsolete()
+        if self.connection is None or self.in_atomic_block:
+            return
+        if _is_alive(self.connection):
+            _put_back[self.connection] = time.monotonic()
+        else:
+            self.close()
+
     def _close(self) -> None:
         if self.connection is not None:
             _put_back[self.connection] = time.monotonic()

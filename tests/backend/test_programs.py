@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from backend import middleware
+from backend import programs
 from tests.factories.people import bearer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,8 @@ def test_a_session_on_the_api_keeps_its_guard_against_forgery():
 
 def test_only_the_api_with_a_token_is_a_programs(rf):
     token = {"Authorization": "Bearer phn_x"}
-    assert middleware.is_program(rf.get(ME, headers=token))
+    assert programs.is_program(rf.get(ME, headers=token))
     for path in ("/", "/api/docs/", "/api/schema.yaml", "/healthz", "/en/api/v1/"):
-        assert not middleware.is_program(rf.get(path, headers=token))
+        assert not programs.is_program(rf.get(path, headers=token))
     for other in ({}, {"Authorization": "Basic eA=="}, {"Authorization": "Bearerx y"}):
-        assert not middleware.is_program(rf.get(ME, headers=other))
+        assert not programs.is_program(rf.get(ME, headers=other))

@@ -59,3 +59,14 @@ def test_one_that_lay_long_is_asked(monkeypatch):
     connection.close()
     assert own_pid()
     assert len(asked) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_keeps_its_connection_from_request_to_request_while_it_lives():
+    connection.close()
+    pid = own_pid()
+    connection.close_if_unusable_or_obsolete()
+    assert own_pid() == pid
+    end_backend(pid)
+    connection.close_if_unusable_or_obsolete()
+    assert own_pid() != pid
