@@ -13,7 +13,7 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE  # a house of processes starts faster from bytecode
 
 # Nothing here is a file, except the two stamps below.
-.PHONY: help setup demo test coverage check lint types layers drift bench lock vendor messages chromium base
+.PHONY: help setup demo hall test coverage check lint types layers drift bench lock vendor messages chromium base
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ setup: $(VENV)/dev.stamp  ## make .venv with everything for work on the code
 
 demo: base  ## run the whole house with a sample fair until Ctrl-C (PORT=8000)
 	@exec $(VENV)/bin/python -m embedded demo
+
+hall: base  ## serve the gates at the venue (first: ARGS="--join https://fair.example CODE"; docs/runbook.md)
+	@exec $(VENV)/bin/python -m embedded hall $(ARGS)
 
 test: setup chromium  ## run every test, in random order, on servers of its own (ARGS="tests/badges -k qr")
 	@$(MANAGE) messages compile

@@ -26,6 +26,8 @@ class EvenWorker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
 
 
 bind = os.environ.get("WEB_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+certfile = os.environ.get("WEB_CERTIFICATE") or None
+keyfile = os.environ.get("WEB_CERTIFICATE_KEY") or None
 worker_class = EvenWorker
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 4)

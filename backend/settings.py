@@ -27,7 +27,6 @@ INSECURE_LOCAL = env.bool("INSECURE_LOCAL", DEBUG)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS: list[str] = []
@@ -250,6 +249,7 @@ if len(BADGE_SIGNING_SEED) != 64:
 # --- the door ------------------------------------------------------------------------------------------------------------
 HALL_SERVER = env.bool("HALL_SERVER", False)
 """This computer serves the gates of one fair at the venue and is nothing else (docs/adr/0028)."""
+ROOT_URLCONF = "backend.hall.urls" if HALL_SERVER else "backend.urls"
 HALL_SYNC_SECONDS = env.float("HALL_SYNC_SECONDS", 2.0)
 """How often a hall server tells its fair's server what happened, and asks what is new."""
 HALL_ANSWER_SECONDS = env.float("HALL_ANSWER_SECONDS", 30.0)

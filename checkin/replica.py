@@ -6,7 +6,7 @@ travel stays behind. Of people there is what the guard is shown, and nothing by 
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -36,11 +36,20 @@ t.id IN (SELECT c.organisation_id FROM directory_company c JOIN booking_registra
 """
 
 
+# The end of a number finds a person at the desk (`checkin.queries.people`), and calls nobody.
+PHONE_DIGITS = 6
+_END_OF_PHONE = rf"right(regexp_replace(t.phone, '\D', '', 'g'), {PHONE_DIGITS})"
+_NAMES_ONLY = (
+    "coalesce((SELECT string_agg(w, ' · ' ORDER BY n) FROM unnest(string_to_array(t.search_text, ' · ')) "
+    "WITH ORDINALITY AS words (w, n) WHERE w !~ '@' AND w !~ '^[+0-9 ]+$'), '')"
+)
+
+
 @dataclass(frozen=True)
 class Part:
     """A table. `of_fair` and `changed` are conditions over its alias `t`; without `changed` it always travels as a whole,
     and what is missing from it is gone. `only` names the fields that travel, `without` those that do not; `own` are
-    those that this side knows better.
+    those that the hall server knows better; `shown_as` is what stands for the value of a column.
     """
 
     model: type[Model]
@@ -49,6 +58,7 @@ class Part:
     only: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     own: frozenset[str] = field(default=frozenset())
+    shown_as: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def table(self) -> str:
@@ -109,7 +119,10 @@ PARTS = (
         Person,
         of_fair="t.id IN (SELECT r.person_id FROM booking_registration r WHERE r.fair_id = %(fair)s)",
         changed=_NEW_PEOPLE,
-        only=frozenset({"id", "public_id", "full_name", "company_name", "language", "created_at"}),
+        only=frozenset(
+            {"id", "public_id", "full_name", "company_name", "phone", "search_text", "language", "created_at"}
+        ),
+        shown_as={"phone": _END_OF_PHONE, "search_text": _NAMES_ONLY},
     ),
     Part(
         Registration,

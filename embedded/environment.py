@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 
 
-def data_folder() -> Path:
-    """PHIEN_DATA, else `.data` in the checkout."""
-    return Path(os.environ.get("PHIEN_DATA") or ROOT / ".data").absolute()
+def data_folder(name: str = "") -> Path:
+    """PHIEN_DATA, else `.data` in the checkout, or the folder `name` in that."""
+    return Path(os.environ.get("PHIEN_DATA") or ROOT / ".data" / name).absolute()
 
 
 @contextmanager

@@ -4,7 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from checkin.access.posts import Post
+from checkin.replica import PHONE_DIGITS
 from checkin.rules.people import Wanted
 from kernel.statements import planned
 
@@ -56,7 +59,8 @@ def people_found(post: Post, wanted: Wanted) -> tuple[list[Found], bool]:
     """At most eight of the fair, valid ones first, and whether there are more. One statement; nobody for nothing typed."""
     values: dict[str, Any] = {"fair": post.fair_id, "list": post.list_id, "most": MOST + 1}
     if wanted.digits:
-        values |= {"ends": f"{wanted.digits[::-1]}%", "begins": "%"}
+        digits = wanted.digits[-PHONE_DIGITS:] if settings.HALL_SERVER else wanted.digits  # it holds no more
+        values |= {"ends": f"{digits[::-1]}%", "begins": "%"}
         matches = _BY_PHONE
     elif wanted.words:
         escaped = [_as_pattern(word) for word in wanted.words]

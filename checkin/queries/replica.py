@@ -75,8 +75,12 @@ def _parts_from(place: Place | None) -> Iterator[tuple[Part, int]]:
 
 def _statement(part: Part, *, is_delta: bool) -> str:
     return _PIECE.format(
-        columns=", ".join(f't."{column}"' for column in part.columns),
+        columns=", ".join(_shown(part, column) for column in part.columns),
         table=part.table,
         of_fair=part.of_fair,
         changed=part.changed if is_delta and part.changed else "true",
     )
+
+
+def _shown(part: Part, column: str) -> str:
+    return f'{part.shown_as[column]} AS "{column}"' if column in part.shown_as else f't."{column}"'

@@ -11,11 +11,12 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Exactly one of `token_bits` and `code`, or a `refusal` (a verdict's word) that needs no look-up."""
+    """Exactly one of `token_bits` (with the token's last moment) and `code`, or a `refusal` (a verdict's word)."""
 
     token_bits: bytes | None = None
     code: str | None = None
     refusal: str | None = None
+    not_after: dt.datetime | None = None
 
 
 def read_credential(text: str, ring: KeyRing, *, fair: int, now: dt.datetime) -> Credential:
@@ -34,7 +35,7 @@ def read_credential(text: str, ring: KeyRing, *, fair: int, now: dt.datetime) ->
     except tokens.WrongFair:
         return Credential(refusal="wrong_fair")
     except tokens.Expired as expired:
-        return Credential(token_bits=expired.payload.badge)
+        return Credential(token_bits=expired.payload.badge, not_after=expired.payload.not_after)
     except tokens.TokenRefused:
         return Credential(refusal="unknown")
-    return Credential(token_bits=payload.badge)
+    return Credential(token_bits=payload.badge, not_after=payload.not_after)

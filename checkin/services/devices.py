@@ -41,7 +41,7 @@ def add_device(
 
 
 @unit_of_work
-def renew_code(device: Device, *, actor_id: int, now: dt.datetime) -> tuple[Device, str]:
+def renew_code(device: Device, *, actor_id: int | None, now: dt.datetime) -> tuple[Device, str]:
     """A new code for the same device: for a late hand, for another phone in its place, for one that was shut out.
 
     Its key ends now. What it sends after enrolling again counts as the same device's.

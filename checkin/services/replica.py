@@ -11,12 +11,14 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Field
 
+from booking.models import Badge
 from checkin.locks import lock_lists
-from checkin.models import Annulment, Device, Scan, Upstream
+from checkin.models import Annulment, Device, HallEnrolment, Scan, Upstream
 from checkin.queries.replica import Page, Piece
 from checkin.queries.unsent import Bundle
 from checkin.replica import FIRST_OWN_ID, PARTS, Part, part_of, references
 from checkin.services._codes import settle_codes
+from checkin.services._strangers import StandIns
 from checkin.services._together import admit, settle_annulments, unadmit
 from kernel.statements import planned, run
 from kernel.unit_of_work import unit_of_work
@@ -43,8 +45,8 @@ def take_page(upstream: Upstream, page: Page, *, now: dt.datetime) -> None:
 
 def begin_own_ids() -> None:
     """From now on this database gives its own rows ids that the fair's server does not give."""
-    for part in PARTS:
-        planned(_BEGIN, {"table": part.table, "first": FIRST_OWN_ID})
+    for table in (*(part.table for part in PARTS), HallEnrolment._meta.db_table):
+        planned(_BEGIN, {"table": table, "first": FIRST_OWN_ID})
 
 
 _BEGIN = "SELECT setval(pg_get_serial_sequence(%(table)s, 'id'), greatest(%(first)s, nextval(pg_get_serial_sequence(%(table)s, 'id'))))"
@@ -61,7 +63,10 @@ def _write(part: Part, piece: Piece) -> None:
         planned(_ANNUL, {"rows": piece.rows})
         _admit_again(piece.rows, set())
     else:
+        known = StandIns(piece.rows if part.model is Badge else "[]")
+        known.step_aside()
         run(_statement(part), {"rows": piece.rows} | _filling(part))
+        known.hand_over()
         if part.model is Device:
             settle_codes()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError
 
 from checkin.access.posts import Post
@@ -17,6 +18,7 @@ from checkin.errors import SequenceClash
 from checkin.models import Direction, Verdict
 from checkin.queries.keys import believed_keys
 from checkin.rules.credentials import Credential, read_credential
+from checkin.services._strangers import meet
 from kernel.ids import new_public_id
 from kernel.statements import rows
 from kernel.unit_of_work import constraint_name
@@ -220,6 +222,8 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
     """Decide, admit and record one scan; the same nonce again answers the first answer. Two statements at the most."""
     at = min(scan.scanned_at, now).astimezone(dt.UTC) if scan.offline and scan.scanned_at else now
     credential = read_credential(scan.text, believed_keys(), fair=post.token_number, now=at)
+    if settings.HALL_SERVER and credential.token_bits is not None:
+        meet(post.fair_id, {credential.token_bits: credential.not_after})
     values: dict[str, Any] = {
         "fair": post.fair_id,
         "list": post.list_id,

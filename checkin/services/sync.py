@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
+
 from checkin.access.posts import DevicePost
 from checkin.locks import lock_lists
 from checkin.models import AnnulmentCause, Direction
 from checkin.queries.keys import believed_keys
 from checkin.rules.credentials import read_credential
 from checkin.rules.merging import corrected
+from checkin.services._strangers import meet
 from checkin.services._together import admit, has_unsettled, settle_annulments
 from kernel.ids import new_public_id
 from kernel.statements import planned, run
@@ -149,9 +152,12 @@ def _write(post: DevicePost, scans: Sequence[KeptScan], *, now: dt.datetime) -> 
         for name in ("nonces", "seqs", "lists", "directions", "verdicts", "times", "doubts", "bits", "codes", "ids")
     }
     ring = believed_keys()
+    tokens: dict[bytes, dt.datetime | None] = {}
     for scan in scans:
         time = corrected(scan.scanned_at, scan.clock_offset_ms, enrolled_at=post.enrolled_at, now=now)
         credential = read_credential(scan.text, ring, fair=post.token_number, now=time.at)
+        if credential.token_bits is not None:
+            tokens[credential.token_bits] = credential.not_after
         values = (
             scan.nonce,
             scan.seq,
@@ -166,6 +172,8 @@ def _write(post: DevicePost, scans: Sequence[KeptScan], *, now: dt.datetime) -> 
         )
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
+    if settings.HALL_SERVER:
+        meet(post.fair_id, tokens)
     values_of_post = {"fair": post.fair_id, "gate": post.gate_id, "user": post.user_id, "device": post.device_id}
     return {
         nonce: {"list_id": list_id, "registration_id": registration_id}

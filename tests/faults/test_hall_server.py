@@ -13,6 +13,7 @@ from django.db import connection
 
 from checkin.models import Admission, HallServer, Scan
 from checkin.queries.merges import merge_report
+from checkin.services.devices import add_device, revoke_device
 from checkin.services.hall_servers import add_hall_server
 from kernel.clock import now
 from tests.factories.door import make_device
@@ -34,7 +35,9 @@ class Door:
 
     def ask(self, port: int, method: str, name: str, body=None):
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        headers = {"Authorization": f"Device {self.device.key}", "Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"}
+        if name != "enrol":
+            headers["Authorization"] = f"Device {self.device.key}"
         line.request(method, f"/api/v1/door/{name}/", body and json.dumps(body), headers)
         answer = line.getresponse()
         content = json.loads(answer.read())
@@ -124,6 +127,14 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+def pages_of(port: int, address: str) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("GET", address)
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
 def upstream_rows(statement: str):
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -137,7 +148,8 @@ def test_two_servers_cut_off_from_each_other_come_to_one_end(process_environment
         day = make_checkin_list(fair, opens_at=now() - dt.timedelta(hours=3))
         here, hall = (Door(make_device(make_gate(fair, code), day), day) for code in ("A", "B"))
         badges = make_badges(fair, PEOPLE)
-        made, code = add_hall_server(fair, name="Laptop", actor_id=make_user().pk, now=now())
+        owner = make_user()
+        made, code = add_hall_server(fair, name="Laptop", actor_id=owner.pk, now=now())
         there.join(code)
         there.start_sync()
         port = stack.enter_context(web_process(there.environment))
@@ -154,6 +166,19 @@ def test_two_servers_cut_off_from_each_other_come_to_one_end(process_environment
         assert told == [("ok", "ok")] * 10
         assert [hall.look(port, badge) for badge in badges[11:30]] == ["ok"] * 19
         there.wait_for("SELECT trouble = 'no_answer' FROM checkin_upstream")
+
+        # a telephone is let in there, by the code the organiser had made
+        phone, code_of_phone = add_device(
+            fair, name="Máy mới", gate=hall.device.gate, checkin_lists=[day], actor_id=owner.pk, now=now()
+        )
+        there.line.mend()
+        there.wait_for("SELECT count(*) FROM checkin_device WHERE name = 'Máy mới'")
+        there.line.cut("dead")
+        status, let_in = hall.ask(port, "POST", "enrol", {"code": code_of_phone})
+        assert status == 201
+        phone.key = let_in["key"]
+        assert Door(phone, day).look(port, badges[31]) == "ok"
+        revoke_device(here.device, actor_id=owner.pk, now=now())
 
         # half an answer, then the power goes in the middle of it
         there.line.cut("broken")
@@ -177,7 +202,14 @@ def test_two_servers_cut_off_from_each_other_come_to_one_end(process_environment
 
         wait_until(is_in_step)
         assert there.rows(ADMISSIONS) == upstream_rows(ADMISSIONS)
-        assert Admission.objects.count() == 31
-        assert Scan.objects.count() == 1 + 1 + 20 + 19 + 1
+        assert Admission.objects.count() == 32
+        assert Scan.objects.count() == 1 + 1 + 20 + 19 + 1 + 1
         assert len(merge_report(fair).doubles) == 10
         assert HallServer.objects.get(pk=made.pk).pulled_at is not None
+        assert Door(phone, day).ask(upstream, "GET", "post")[0] == 200
+        assert here.ask(port, "GET", "post")[1]["code"] == "device_revoked"
+        assert (pages_of(port, "/hall/"), pages_of(port, "/hoi-cho/"), pages_of(port, "/vi/door/app/")) == (
+            200,
+            404,
+            404,
+        )

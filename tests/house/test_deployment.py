@@ -14,6 +14,8 @@ COMPOSE = yaml.safe_load((HOUSE / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = ("migrate", "web", "worker", "beat")
 READ_OUTSIDE_SETTINGS = {
+    "WEB_CERTIFICATE",
+    "WEB_CERTIFICATE_KEY",
     "WEB_BIND",
     "WEB_CONCURRENCY",
     "WEB_THREADS",

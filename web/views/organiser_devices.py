@@ -31,6 +31,7 @@ from kernel.errors import NotFound
 from kernel.text import clean_line
 from web.pages import FairRequest, fair_page
 from web.templatetags.phien import pick
+from web.views.organiser_halls import HallServerForm, halls_context
 
 SHOWN_CODE = "door_code"
 """Under this name the session holds the code that is on the screen: `{device, code}`. Nobody else can read it again."""
@@ -107,6 +108,7 @@ def devices(request: FairRequest) -> HttpResponse:
         "form": form,
         "has_places": bool(form.fields["gate"].choices and form.fields["checkin_lists"].choices),  # type: ignore[attr-defined]
         "report": merge_report(fair),
+        "hall_form": HallServerForm(),
     }
     return render(request, "organiser/devices.html", context, status=422 if form.errors else 200)
 
@@ -158,7 +160,7 @@ def _devices(request: FairRequest, fair: Fair) -> dict[str, Any]:
         "silent": sum(one.state == "silent" for one in found),
         "missing": sum(one.missing_count for one in found),
         "shown": _shown(request, found),
-    }
+    } | halls_context(request, fair)
 
 
 def _shown(request: FairRequest, found: list[DeviceNow]) -> ShownCode | None:

@@ -1,4 +1,4 @@
-"""`manage.py hall join SITE CODE | sync [--once] | show`: this computer as the server at the venue (docs/adr/0028)."""
+"""`manage.py hall join SITE CODE | sync [--once] | show | code DEVICE`: this computer as the server at the venue (docs/adr/0028)."""
 
 import signal
 import threading
@@ -7,12 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from backend.hall.link import Link, LinkBroken, Refused
 from backend.hall.loop import keep_in_step
 from backend.hall.rounds import joined, whole_round
-from checkin.models import Upstream
+from checkin.models import Device, Upstream
 from checkin.queries.unsent import unsent
+from checkin.services.devices import renew_code
+from kernel.clock import now
 from kernel.errors import DomainError
 
 
@@ -27,6 +30,8 @@ class Command(BaseCommand):
         sync = acts.add_parser("sync", help="tell and take, again and again, until stopped")
         sync.add_argument("--once", action="store_true", help="one round, then end")
         acts.add_parser("show", help="what is told and taken so far")
+        code = acts.add_parser("code", help="let a device in here, with the line down")
+        code.add_argument("device", help="the name the organiser gave it")
 
     def handle(self, *, act: str, **options: Any) -> None:
         if not settings.HALL_SERVER:
@@ -39,6 +44,8 @@ class Command(BaseCommand):
             raise CommandError("This hall server has not joined a fair yet: manage.py hall join SITE CODE")
         if act == "show":
             self._show(upstream)
+        elif act == "code":
+            self._code(options["device"])
         elif options["once"]:
             self._once(upstream)
         else:
@@ -63,6 +70,17 @@ class Command(BaseCommand):
             whole_round(Link(upstream.site, upstream.key))
         except (LinkBroken, Refused) as exc:
             raise CommandError(str(exc)) from exc
+
+    def _code(self, name: str) -> None:
+        """The fair's server hears of it with the next words; whom it has shut out stays out."""
+        device = Device.objects.filter(name=name).first()
+        if device is None:
+            raise CommandError(f"The organiser has made no device “{name}”.")
+        if device.revoked_at is not None:
+            raise CommandError(f"The organiser has shut “{name}” out; only the fair's server lets it in again.")
+        _, code = renew_code(device, actor_id=None, now=now())
+        self.stdout.write(f"{settings.SITE_URL}{reverse('web:door_app')}#enrol={code}")
+        self.stdout.write(f"Open this on the device, or type {code} there. It works once, for 15 minutes.")
 
     def _show(self, upstream: Upstream) -> None:
         self.stdout.write(f"fair      {upstream.fair_name} at {upstream.site}")
