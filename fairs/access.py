@@ -21,6 +21,11 @@ def fair_for(user: AnyUser, slug: str) -> Fair:
     fair = _fair_by_slug.get(slug)
     if fair is None:
         raise NotFound
+    return check_visible(user, fair)
+
+
+def check_visible(user: AnyUser, fair: Fair) -> Fair:
+    """The same fair, as `fair_for` would give it. Raises NotFound."""
     if fair.state == FairState.DRAFT and role_in(user, fair.organisation_id) is None:
         raise NotFound
     return fair

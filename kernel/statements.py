@@ -106,16 +106,30 @@ def gathered() -> Iterator[Gathered]:
     together.send()
 
 
-def limit_waiting(milliseconds: int) -> None:
-    """How long a statement of this transaction waits for a lock; begins the transaction, in the same round trip."""
+@contextmanager
+def limited_waiting(milliseconds: int) -> Iterator[None]:
+    """How long a statement of the transaction inside waits for a lock; said in the round trip of its first statement."""
     here = connections[DEFAULT_DB_ALIAS]
     setting = f"SET LOCAL lock_timeout = '{int(milliseconds)}ms'"
     if _is_watched(here):
         with here.cursor() as cursor:
             cursor.execute(setting)
+        yield
         return
     with here.wrap_database_errors:
-        _line(here).command(setting)
+        kept = _line(here).kept
+    kept.first = setting.encode()
+    try:
+        yield
+    finally:
+        kept.first = b""
+
+
+def say_first(raw: psycopg.Connection[Any]) -> None:
+    """Before a statement that does not go through this module: what a transaction begins with."""
+    kept = getattr(raw, _KEPT, None)
+    if kept is not None and kept.first:
+        _Line(raw, kept).open()
 
 
 def _is_watched(here: BaseDatabaseWrapper) -> bool:
@@ -140,9 +154,10 @@ _KEPT = "_kept_by_statements"
 class _Kept:
     """What a connection keeps: its types (ints always as bigint, or each size were a plan of its own) and its plans."""
 
-    __slots__ = ("adapters", "connection", "names", "types")
+    __slots__ = ("adapters", "connection", "first", "names", "types")
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
+        self.first = b""  # what is said before the next statement
         self.connection = raw  # types ask it for its encoding, its zone and how it escapes
         self.adapters = AdaptersMap(raw.adapters)
         self.adapters.register_dumper(int, Int8Dumper)  # as text, inside lists
@@ -157,12 +172,12 @@ _gathering: ContextVar[Gathered | None] = ContextVar("gathering_statements", def
 class _Line:
     """One connection, spoken to at libpq's level."""
 
-    __slots__ = ("_kept", "_pq", "_raw")
+    __slots__ = ("_pq", "_raw", "kept")
 
     def __init__(self, raw: psycopg.Connection[Any], kept: _Kept) -> None:
         self._raw = raw
         self._pq = raw.pgconn
-        self._kept = kept
+        self.kept = kept
 
     def rows(self, statement: str, values: Values) -> Rows:
         return self._loaded(self._execute(statement, values))
@@ -170,20 +185,32 @@ class _Line:
     def run(self, statement: str, values: Values) -> int:
         return self._execute(statement, values).command_tuples or 0
 
-    def command(self, text: str) -> None:
-        self._checked(self._pq.exec_(f"{self._begin()}{text}".encode()))
-
     def together(self, asked: Sequence[_Asked]) -> None:
-        """One round trip for all, in libpq's pipeline mode."""
-        ready = [self._ready(statement, values) for statement, values, _ in asked]
+        """One round trip for all."""
+        results = self._sent([(statement, values) for statement, values, _ in asked])
+        for result, (_, _, answer) in zip(results, asked, strict=True):
+            answer.extend(self._loaded(self._checked(result)))
+
+    def open(self) -> None:
+        for result in self._sent([]):
+            self._checked(result)
+
+    def _sent(self, asked: Sequence[tuple[str, Values]]) -> list[PGresult]:
+        """In libpq's pipeline mode, behind what opens a transaction when that is due; the answers of what was asked."""
+        ready = [self._ready(statement, values) for statement, values in asked]
+        opening = self._opening()
+        self.kept.first = b""
         self._pq.enter_pipeline_mode()
+        for text in opening:
+            self._pq.send_query_params(text, None)
         for name, dumped, formats in ready:
             self._pq.send_query_prepared(name, dumped, formats)
         self._pq.pipeline_sync()
         results = self._until_the_sync()
         self._pq.exit_pipeline_mode()
-        for result, (_, _, answer) in zip(results, asked, strict=True):
-            answer.extend(self._loaded(self._checked(result)))
+        for result in results[: len(opening)]:
+            self._checked(result)
+        return results[len(opening) :]
 
     def _until_the_sync(self) -> list[PGresult]:
         """Waits without holding the interpreter: who has the lock waited for may be a thread of this process."""
@@ -208,35 +235,36 @@ class _Line:
             results.append(result)
 
     def _execute(self, statement: str, values: Values) -> PGresult:
+        if self._opening():
+            (result,) = self._sent([(statement, values)])
+            return self._checked(result)
         return self._checked(self._pq.exec_prepared(*self._ready(statement, values)))
 
     def _ready(self, statement: str, values: Values) -> tuple[bytes, Any, Any]:
-        """Name, values and their formats; begins the transaction and prepares the statement when that is due."""
-        if begin := self._begin():
-            self._checked(self._pq.exec_(begin.encode()))
+        """Name, values and their formats; prepares the statement at its first use."""
         query = _query(statement)
         given = [values[name] for name in query.names] if isinstance(values, Mapping) else values
-        types = self._kept.types
+        types = self.kept.types
         dumped = types.dump_sequence(given, query.formats)
         key = (statement, types.types or ())
-        name = self._kept.names.get(key)
+        name = self.kept.names.get(key)
         if name is None:
-            name = b"phien_%d" % len(self._kept.names)
+            name = b"phien_%d" % len(self.kept.names)
             self._checked(self._pq.prepare(name, query.text, types.types))
-            self._kept.names[key] = name
+            self.kept.names[key] = name
         return name, dumped, types.formats
 
     def _loaded(self, result: PGresult) -> Rows:
-        types = self._kept.types
+        types = self.kept.types
         types.set_pgresult(result)
         found: Rows = types.load_rows(0, result.ntuples, tuple) if result.nfields else []
         types.set_pgresult(None)
         return found
 
-    def _begin(self) -> str:
+    def _opening(self) -> tuple[bytes, ...]:
         """psycopg begins a transaction at its first statement; here it would not notice one."""
-        is_idle = self._pq.transaction_status == pq.TransactionStatus.IDLE
-        return "BEGIN;" if is_idle and not self._raw.autocommit else ""
+        is_due = self._pq.transaction_status == pq.TransactionStatus.IDLE and not self._raw.autocommit
+        return tuple(text for text in (b"BEGIN" if is_due else b"", self.kept.first) if text)
 
     def _checked(self, result: PGresult) -> PGresult:
         if result.status in _FINE:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from kernel.errors import Busy, DomainError
 from kernel.idempotency import answer_in_transaction
 from kernel.locks import fresh_lock_order
-from kernel.statements import limit_waiting
+from kernel.statements import limited_waiting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,8 +39,7 @@ def unit_of_work(service: Callable[P, T]) -> Callable[P, T]:
     @wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            with transaction.atomic(durable=True), fresh_lock_order():
-                limit_waiting(LOCK_TIMEOUT_MS)
+            with transaction.atomic(durable=True), fresh_lock_order(), limited_waiting(LOCK_TIMEOUT_MS):
                 result = service(*args, **kwargs)
                 answer_in_transaction(result)
                 return result

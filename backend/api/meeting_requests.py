@@ -18,7 +18,7 @@ from backend.idempotency import idempotent
 from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer, read
 from backend.throttles import ScopedThrottle
-from booking.access.meetings import request_for, visible_requests
+from booking.access.meetings import request_at, request_for, visible_requests
 from booking.access.references import (
     colleague_named,
     company_named,
@@ -118,6 +118,11 @@ def render_request(made: MeetingRequest, request: Request) -> dict[str, Any]:
 
 def render_meeting(made: Meeting, request: Request) -> dict[str, Any]:  # noqa: ARG001 -- the shape of all renderers
     return meeting_out(meeting_with_parts(made.pk))
+
+
+def render_accepted(made: Meeting, request: Request) -> dict[str, Any]:  # noqa: ARG001 -- as above
+    """An accept brings its meeting with all parts."""
+    return meeting_out(made)
 
 
 class RequestsView(generics.ListAPIView):
@@ -234,15 +239,15 @@ class AcceptView(_Move):
         responses={201: MeetingOut},
         parameters=[IDEMPOTENCY_KEY],
     )
-    @idempotent(render_meeting)
+    @idempotent(render_accepted)
     def post(self, request: Request, fair: str, meeting_request: str) -> Meeting:
         body = body_of(AcceptIn, request)
-        where = fair_for(request.user, fair)
+        wish = request_at(request.user, fair, meeting_request)
         return accept_request(
-            request_for(request.user, where, meeting_request),
+            wish,
             user=user_of(request),
-            slot=slot_named(where, body.get("slot")),
-            table=table_named(where, body.get("table")),
+            slot=slot_named(wish.fair, body.get("slot")),
+            table=table_named(wish.fair, body.get("table")),
             revision=body.get("revision"),
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.access import AnyUser
+from accounts.models import Organisation
 from accounts.roles import COMPANY_ROLES
 from booking.errors.meetings import NotAParticipant
 from booking.models import CompanyBlock, Duty, Meeting, MeetingProposal, MeetingRequest, Registration
@@ -15,14 +16,14 @@ from booking.queries.blocks import with_block_parts
 from booking.states import RegistrationState
 from directory.access import companies_of
 from directory.models import Company, Person
-from fairs.access import MANAGERS, is_organiser
+from fairs.access import MANAGERS, check_visible, is_organiser
 from fairs.models import Fair
 from kernel.errors import NotFound
 from kernel.lookups import Instances
-from kernel.statements import rows
+from kernel.statements import Gathered, Rows, rows
 
 _PARTY = Instances(c=Company, p=Person, r=Registration)
-_REQUEST = Instances(w=MeetingRequest)
+_REQUEST = Instances(w=MeetingRequest, f=Fair, o=Organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def party_at(user: AnyUser, fair: Fair, *, sides: Collection[int] | None = None)
     Of several companies the person's own counts, else the oldest. Raises NotFound when the user works for none of
     `sides`, NotAParticipant (with what is missing) otherwise.
     """
-    row = _part(_PARTY.columns, user, fair, sides)
+    values = {"user": user.pk, "fair": fair.pk, "sides": None if sides is None else list(sides)}
+    row = _part(rows(_part_statement(_PARTY.columns), values), is_of_sides=sides is not None)
     company, person, registration = _PARTY.of(row[4:])
     if person.company_id == company.pk:
         person.company = company
@@ -56,18 +58,21 @@ def party_at(user: AnyUser, fair: Fair, *, sides: Collection[int] | None = None)
     return Party(person=person, company=company, registration=registration)
 
 
-def seat_at(user: AnyUser, fair: Fair, *, sides: Collection[int]) -> Seat:
-    """As `party_at`, where the keys are enough."""
-    row = _part("", user, fair, sides)
+def ask_seat(together: Gathered, user: AnyUser, fair: Fair, *, sides: Collection[int]) -> Rows:
+    """Asks as `party_at` does, where the keys are enough; `seat_told` reads it."""
+    return together.rows(_part_statement(""), {"user": user.pk, "fair": fair.pk, "sides": list(sides)})
+
+
+def seat_told(found: Rows) -> Seat:
+    """Raises NotFound and NotAParticipant as `party_at` with its `sides`."""
+    row = _part(found, is_of_sides=True)
     return Seat(company_id=row[0], person_id=row[1])
 
 
-def _part(columns: str, user: AnyUser, fair: Fair, sides: Collection[int] | None) -> tuple[Any, ...]:
-    """Keys of company, person and registration, whether the company takes part, then `columns`."""
-    values = {"user": user.pk, "fair": fair.pk, "sides": None if sides is None else list(sides)}
-    found = rows(_part_statement(columns), values)
+def _part(found: Rows, *, is_of_sides: bool) -> tuple[Any, ...]:
+    """Keys of company, person and registration, whether the company takes part, then the columns asked for."""
     if not found:
-        if sides is not None:
+        if is_of_sides:
             raise NotFound
         raise NotAParticipant(missing="company")
     for place, missing in ((1, "person"), (2, "registration"), (3, "participation")):
@@ -116,15 +121,21 @@ def visible_meetings(user: AnyUser, fair: Fair) -> QuerySet[Meeting]:
 
 def request_for(user: AnyUser, fair: Fair, public_id: str) -> MeetingRequest:
     """A wish that `visible_requests` would list; one query. Raises NotFound."""
-    found = rows(
-        _request_statement(), {"user": user.pk, "fair": fair.pk, "organiser": fair.organisation_id, "id": public_id}
-    )
+    request = request_at(user, fair.slug, public_id)
+    request.fair = fair
+    return request
+
+
+def request_at(user: AnyUser, fair_slug: str, public_id: str) -> MeetingRequest:
+    """As `request_for`, with its fair, by that one's address; one query. Raises NotFound."""
+    found = rows(_request_statement(), {"user": user.pk, "slug": fair_slug, "id": public_id})
     if not found:
         raise NotFound
-    (request,) = _REQUEST.of(found[0])
-    request.fair = fair
-    wish: MeetingRequest = request
-    return wish
+    request: MeetingRequest
+    request, fair, organisation = _REQUEST.of(found[0])
+    fair.organisation = organisation
+    request.fair = check_visible(user, fair)
+    return request
 
 
 @cache
@@ -133,12 +144,14 @@ def _request_statement() -> str:
     managers = ", ".join(f"'{role.value}'" for role in sorted(MANAGERS))
     return f"""
         SELECT {_REQUEST.columns} FROM booking_meetingrequest w
-        WHERE w.public_id = %(id)s AND w.fair_id = %(fair)s AND EXISTS (
+        JOIN fairs_fair f ON f.id = w.fair_id
+        JOIN accounts_organisation o ON o.id = f.organisation_id
+        WHERE w.public_id = %(id)s AND f.slug = %(slug)s AND EXISTS (
             SELECT 1 FROM accounts_membership m
             LEFT JOIN directory_company c ON c.organisation_id = m.organisation_id
             WHERE m.user_id = %(user)s AND (
                 m.role IN ({roles}) AND c.id IN (w.from_company_id, w.to_company_id)
-                OR m.role IN ({managers}) AND m.organisation_id = %(organiser)s))"""  # noqa: S608 -- as above
+                OR m.role IN ({managers}) AND m.organisation_id = f.organisation_id))"""  # noqa: S608 -- as above
 
 
 def meeting_for(user: AnyUser, public_id: str) -> Meeting:

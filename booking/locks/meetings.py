@@ -8,8 +8,9 @@ from booking.models import Meeting, MeetingParticipant, MeetingRequest
 from directory.models import Person
 from fairs.models import MeetingSlot
 from kernel.errors import NotFound
-from kernel.locks import Rank, lock_by_id, lock_ids, lock_rows
+from kernel.locks import Rank, lock_by_id, lock_ids, lock_rows, step_to
 from kernel.lookups import Instances
+from kernel.statements import Gathered, Rows, post
 
 _WISH, _MEETING = Instances(w=MeetingRequest), Instances(m=Meeting)
 
@@ -17,6 +18,27 @@ _WISH, _MEETING = Instances(w=MeetingRequest), Instances(m=Meeting)
 def lock_people(person_ids: Collection[int]) -> None:
     """Whoever places, moves or forbids a person's time holds the person: so the slot grid's index never has to decide."""
     lock_ids(Rank.PERSON, Person, person_ids)
+
+
+def lock_party(person_ids: Collection[int], user_id: int | None) -> None:
+    """As `lock_people`, and the person who is that user."""
+    step_to(Rank.PERSON)
+    post(
+        "SELECT 1 FROM directory_person WHERE id = ANY (%s) OR user_id = %s ORDER BY id FOR NO KEY UPDATE",
+        [list(person_ids), user_id],
+    )
+
+
+def lock_slots_of_wish(together: Gathered, request_id: int, slot_id: int | None) -> Rows:
+    """As `lock_slots` for all times of a wish, or for one of them: the ids of those that are locked."""
+    step_to(Rank.PLACE)
+    return together.rows(_LOCK_SLOTS_OF_WISH, [request_id, slot_id])
+
+
+_LOCK_SLOTS_OF_WISH = """
+SELECT s.id FROM fairs_meetingslot s JOIN booking_requestedslot q ON q.slot_id = s.id
+WHERE q.request_id = %s AND s.id = coalesce(%s::bigint, s.id) ORDER BY s.id FOR NO KEY UPDATE OF s
+"""
 
 
 def lock_slots(slot_ids: Collection[int]) -> None:

@@ -23,26 +23,30 @@ class Hindrance(StrEnum):
 
 _IN_THE_WAY = """
 SELECT 'days' AS what, person_id, NULL::bigint AS slot_id, days, NULL::timestamptz AS starts_at, NULL::timestamptz AS ends_at
-FROM booking_registration WHERE fair_id = %(fair)s AND state = 'complete' AND person_id = ANY (%(people)s)
+FROM booking_registration WHERE fair_id = %(fair)s AND state = 'complete' AND person_id = ANY ({people})
 UNION ALL
 SELECT 'meeting', person_id, slot_id, NULL, NULL, NULL FROM booking_meetingparticipant
-WHERE live AND person_id = ANY (%(people)s) AND slot_id = ANY ({slots}) AND meeting_id IS DISTINCT FROM %(but)s
+WHERE live AND person_id = ANY ({people}) AND slot_id = ANY ({slots}) AND meeting_id IS DISTINCT FROM %(but)s
 UNION ALL
 SELECT 'workshop', r.person_id, NULL, NULL, w.starts_at, w.ends_at
 FROM booking_workshopseat seat
 JOIN booking_registration r ON r.id = seat.registration_id
 JOIN fairs_workshop w ON w.id = seat.workshop_id
-WHERE w.fair_id = %(fair)s AND r.person_id = ANY (%(people)s) AND seat.released_at IS NULL
+WHERE w.fair_id = %(fair)s AND r.person_id = ANY ({people}) AND seat.released_at IS NULL
 UNION ALL
 SELECT 'duty', person_id, NULL, NULL, starts_at, ends_at FROM booking_duty
-WHERE fair_id = %(fair)s AND person_id = ANY (%(people)s)
+WHERE fair_id = %(fair)s AND person_id = ANY ({people})
 UNION ALL
 SELECT 'unavailable', person_id, slot_id, NULL, NULL, NULL FROM booking_unavailableslot
-WHERE person_id = ANY (%(people)s) AND slot_id = ANY ({slots})
+WHERE person_id = ANY ({people}) AND slot_id = ANY ({slots})
 """
-_IN_THE_WAY_AT = _IN_THE_WAY.format(slots="%(slots)s")
-_IN_THE_WAY_OF_WISH = _IN_THE_WAY.format(
-    slots="ARRAY(SELECT slot_id FROM booking_requestedslot WHERE request_id = %(wish)s)"
+SLOTS_OF_WISH = "ARRAY(SELECT slot_id FROM booking_requestedslot WHERE request_id = %(wish)s)"
+PARTY = "ARRAY(SELECT id FROM directory_person WHERE id = ANY (%(people)s) OR user_id = %(user)s)"
+_IN_THE_WAY_AT = _IN_THE_WAY.format(slots="%(slots)s", people="%(people)s")
+_IN_THE_WAY_OF_WISH = "WITH asked AS MATERIALIZED (SELECT {} AS slots, {} AS people){}".format(
+    SLOTS_OF_WISH,
+    PARTY,
+    _IN_THE_WAY.format(slots="(SELECT slots FROM asked)::bigint[]", people="(SELECT people FROM asked)::bigint[]"),
 )
 
 
@@ -64,10 +68,16 @@ def hindrances(
     return told(rows(_IN_THE_WAY_AT, known), fair, person_ids, slots, now=now)
 
 
-def ask_for_wish(together: Gathered, fair: Fair, person_ids: Collection[int], request_id: int) -> Rows:
-    """Asks what stands in the way at any time of a wish, behind the locks that travel before it; `told` reads it."""
+def ask_for_wish(
+    together: Gathered, fair: Fair, person_ids: Collection[int], user_id: int | None, request_id: int
+) -> Rows:
+    """Asks what stands in the way of these people, and of the person who is that user, at any time of a wish.
+
+    Behind the locks that travel before it; `told` reads it.
+    """
     return together.rows(
-        _IN_THE_WAY_OF_WISH, {"fair": fair.pk, "people": list(person_ids), "wish": request_id, "but": None}
+        _IN_THE_WAY_OF_WISH,
+        {"fair": fair.pk, "people": list(person_ids), "user": user_id, "wish": request_id, "but": None},
     )
 
 

@@ -9,7 +9,7 @@ from booking.states import ProposalState
 from directory.models import Company, Need, Person
 from fairs.models import Hall, MeetingSlot, MeetingTable
 from kernel.lookups import Instances
-from kernel.statements import rows
+from kernel.statements import Gathered, Rows, rows
 
 
 def with_request_parts(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
@@ -41,11 +41,19 @@ def with_meeting_parts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
 
 def meeting_with_parts(meeting_id: int) -> Meeting:
     """As `with_meeting_parts` for one meeting that exists; one query, three more when a proposal is open."""
-    found = rows(_statement(), {"id": meeting_id, "open": ProposalState.OPEN.value})
+    return meeting_told(rows(_statement(), {"id": meeting_id, "open": ProposalState.OPEN.value}))
+
+
+def ask_meeting(together: Gathered, meeting_id: int) -> Rows:
+    """Asks for a meeting with all its parts, beside other statements; `meeting_told` reads it."""
+    return together.rows(_statement(), {"id": meeting_id, "open": ProposalState.OPEN.value})
+
+
+def meeting_told(found: Rows) -> Meeting:
     meeting: Meeting
     meeting, slot, table, hall, need, request, cancelled_by = list(_MEETING.of(found[0]))
     if found[0][-1]:
-        return with_meeting_parts(Meeting.objects.filter(pk=meeting_id)).get()
+        return with_meeting_parts(Meeting.objects.filter(pk=meeting.pk)).get()
     table.hall = hall
     meeting.slot, meeting.table, meeting.need = slot, table, need
     meeting.request, meeting.cancelled_by = request, cancelled_by
@@ -54,7 +62,9 @@ def meeting_with_parts(meeting_id: int) -> Meeting:
         seat, person, company = _SEAT.of(row[_MEETING.width :])
         seat.person, seat.company = person, company
         seats.append(seat)
-    meeting._prefetched_objects_cache = {"participants": seats}  # type: ignore[attr-defined]
+    known = MeetingParticipant.objects.filter(meeting=meeting)  # asked anew by whoever narrows it
+    known._result_cache = seats
+    meeting._prefetched_objects_cache = {"participants": known}  # type: ignore[attr-defined]
     meeting.open_proposals = []  # type: ignore[attr-defined]
     return meeting
 

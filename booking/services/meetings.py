@@ -4,9 +4,9 @@ import datetime as dt
 from functools import cache
 
 from accounts.models import User
-from booking.access.meetings import Seat, company_acting_on, seat_at
+from booking.access.meetings import Seat, ask_seat, company_acting_on, seat_told
 from booking.errors.meetings import MeetingBegun, NotAtFair, RequestChanged, SlotNotUsable
-from booking.locks.meetings import lock_meeting, lock_people
+from booking.locks.meetings import lock_meeting, lock_party, lock_people, lock_slots_of_wish
 from booking.models import Meeting, MeetingRequest, RequestTurn
 from booking.queries.free_times import ask_for_wish, told
 from booking.services.meeting_moves import (
@@ -15,10 +15,10 @@ from booking.services.meeting_moves import (
     start_clocks,
     stop_clocks,
 )
-from booking.services.placement import Place, best_place
+from booking.services.placement import Place, ask_tables_of_wish, best_place
 from booking.services.proposal_moves import lapse_proposals
 from booking.services.requests import check_open, check_turn, sides_of
-from booking.services.settling import settle
+from booking.services.settling import draw_meeting_id, settle
 from booking.states import MeetingState, TurnKind
 from directory.access import person_of
 from fairs.models import MeetingSlot, MeetingTable
@@ -41,19 +41,25 @@ def accept_request(
     table: MeetingTable | None = None,
     revision: int | None = None,
 ) -> Meeting:
-    """The meeting of a wish, in both agendas or in none. `revision` is the wish as the accepter read it.
+    """The meeting of a wish with all its parts, in both agendas or in none. `revision` is the wish as the accepter read it.
 
-    Order: the two people locked, then the slots in question, then the wish; best place; meeting and its two seats in
-    person order; wish accepted; reminder; `meeting.confirmed`. Raises NotYourTurn, IllegalMove, RequestChanged,
-    SlotNotUsable (a slot the wish does not list), PersonBusy, SlotTaken, TableTaken, NoCommonSlot, AlreadyMet.
+    Order: the two people locked, then the wish's slots, then the wish; best place; meeting and its two seats in
+    person order; wish accepted; reminder; `meeting.confirmed`. Two round trips: what is locked and read, what is written.
+    Raises NotYourTurn, IllegalMove, RequestChanged, SlotNotUsable (a slot the wish does not list), PersonBusy, SlotTaken,
+    TableTaken, NoCommonSlot, AlreadyMet.
     """
-    now = clock_now()
-    seat = seat_at(user, request.fair, sides=sides_of(request))
-    seats = _seats(request, seat)
+    now, fair = clock_now(), request.fair
+    people, accepter = _party(request, user)
     with gathered() as behind:
-        lock_people(list(seats))
+        asked_seat = ask_seat(behind, user, fair, sides=sides_of(request))
+        lock_party(people, accepter)
+        locked = lock_slots_of_wish(behind, request.pk, slot.pk if slot else None)
         wish = behind.rows(_wish_statement(), [request.pk])
-        in_the_way = ask_for_wish(behind, request.fair, list(seats), request.pk)
+        in_the_way = ask_for_wish(behind, fair, people, accepter, request.pk)
+        tables = ask_tables_of_wish(behind, fair, people, accepter, request.pk)
+        drawn = draw_meeting_id(behind)
+    seat = seat_told(asked_seat)
+    seats = _seats(request, seat)
     current, slots = _as_it_is(wish)
     check_open(current, now=now)
     check_turn(current, seat.company_id)
@@ -61,11 +67,12 @@ def accept_request(
         if slot not in slots:
             raise SlotNotUsable(pointer="/slot", slots={slot.public_id: "not_proposed"})
         slots = [slot]
-    known = told(in_the_way, request.fair, list(seats), slots, now=now)
-    place = best_place(request.fair, list(seats), slots, table=table, now=now, known=known)
-    if current.revision != (request.revision if revision is None else revision):
+    known = told(in_the_way, fair, list(seats), slots, now=now)
+    place = best_place(fair, list(seats), slots, table=table, now=now, known=known, told_tables=tables)
+    was_changed = current.revision != (request.revision if revision is None else revision)
+    if was_changed or (place.slot.pk,) not in locked:  # other times than were there to lock: changed between the two
         raise RequestChanged
-    return settle(current, place, seats, actor_id=user.pk, now=now, by=seat)
+    return settle(current, place, seats, actor_id=user.pk, now=now, by=seat, meeting_id=drawn[0][0])
 
 
 @unit_of_work
@@ -165,6 +172,13 @@ def call_off(
     move_meeting(meeting, MeetingState.CANCELLED, actor_id=actor_id, company_id=company_id)
     stop_clocks(meeting)
     publish_meeting("cancelled", meeting)
+
+
+def _party(request: MeetingRequest, user: User) -> tuple[list[int], int | None]:
+    """Who will sit there: people by their keys, and whoever is the user where the wish names nobody on the asked side."""
+    if request.to_person_id is None:
+        return [request.from_person_id], user.pk
+    return [request.from_person_id, request.to_person_id], None
 
 
 def _seats(request: MeetingRequest, accepter: Seat) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from booking.errors.meetings import NoCommonSlot, PersonBusy, SlotTaken, TableTaken
 from booking.locks.meetings import lock_slots
-from booking.queries.free_times import Hindrance, hindrances
+from booking.queries.free_times import PARTY, SLOTS_OF_WISH, Hindrance, hindrances
 from booking.states import LIVE_MEETING_STATES
 from fairs.models import Fair, MeetingSlot, MeetingTable
 from kernel.lookups import Instances
@@ -32,13 +32,15 @@ def best_place(
     now: dt.datetime,
     but_meeting_id: int | None = None,
     known: Mapping[tuple[int, int], Hindrance] | None = None,
+    told_tables: Rows | None = None,
 ) -> Place:
     """The earliest slot in which all are free and a table too; the table asked for, or the nearest to where they sit.
 
     Nearest: a table at which one of them sits just before or after, then one in that hall, then the lowest number.
     Locks the slots in question, in primary key order, and reads the tables afterwards. `known` is what stands in the
-    way, where the caller has read it behind the people's locks. Raises PersonBusy, SlotTaken or
-    TableTaken when only one slot was asked for, NoCommonSlot (with every hindrance) otherwise.
+    way, where the caller has read it behind the people's locks; `told_tables` are the tables (`ask_tables_of_wish`), where
+    it has read them behind the slots'. Raises PersonBusy, SlotTaken or TableTaken when only one slot was asked for,
+    NoCommonSlot (with every hindrance) otherwise.
     """
     in_the_way: dict[int, str] = {}
     if known is None:
@@ -46,10 +48,11 @@ def best_place(
     for (_, slot_id), hindrance in known.items():
         in_the_way.setdefault(slot_id, hindrance)
     open_slots = sorted((slot for slot in slots if slot.pk not in in_the_way), key=lambda slot: slot.index)
-    with gathered() as behind:
-        lock_slots([slot.pk for slot in open_slots])
-        found = _ask_tables(behind, fair, person_ids, open_slots, but_meeting_id=but_meeting_id)
-    tables = [_Table(row[0], row[1], row[2], row[3] or (), row[4] or (), row) for row in found]
+    if told_tables is None:
+        with gathered() as behind:
+            lock_slots([slot.pk for slot in open_slots])
+            told_tables = _ask_tables(behind, fair, person_ids, open_slots, but_meeting_id=but_meeting_id)
+    tables = [_Table(row[0], row[1], row[2], row[3] or (), row[4] or (), row) for row in told_tables]
     for slot in open_slots:
         free = [each for each in tables if slot.pk not in each.taken]
         if table is None and free:
@@ -107,21 +110,38 @@ def _ask_tables(
     )
 
 
+def ask_tables_of_wish(
+    together: Gathered, fair: Fair, person_ids: Collection[int], user_id: int | None, request_id: int
+) -> Rows:
+    """The tables with who sits where at any time of a wish: for `best_place`, behind the slots' locks."""
+    return together.rows(
+        _tables_statement(SLOTS_OF_WISH, PARTY),
+        {
+            "fair": fair.pk,
+            "people": list(person_ids),
+            "user": user_id,
+            "wish": request_id,
+            "live": list(LIVE_MEETING_STATES),
+            "but": None,
+        },
+    )
+
+
 @cache
-def _tables_statement() -> str:
-    return _TABLES.format(columns=_TABLE.columns)
+def _tables_statement(slots: str = "%(slots)s", people: str = "%(people)s") -> str:
+    return _TABLES.format(columns=_TABLE.columns, slots=slots, people=people)
 
 
 _TABLE = Instances(t=MeetingTable)
 _TABLES = """
 WITH taken AS (
     SELECT table_id, array_agg(slot_id) AS slots FROM booking_meeting
-    WHERE slot_id = ANY (%(slots)s) AND state = ANY (%(live)s) AND id IS DISTINCT FROM %(but)s GROUP BY table_id
+    WHERE slot_id = ANY ({slots}) AND state = ANY (%(live)s) AND id IS DISTINCT FROM %(but)s GROUP BY table_id
 ), sat AS (
     SELECT m.table_id, array_agg(s.index) AS indexes FROM booking_meetingparticipant p
     JOIN booking_meeting m ON m.id = p.meeting_id
     JOIN fairs_meetingslot s ON s.id = p.slot_id
-    WHERE p.person_id = ANY (%(people)s) AND p.live AND s.fair_id = %(fair)s GROUP BY m.table_id
+    WHERE p.person_id = ANY ({people}) AND p.live AND s.fair_id = %(fair)s GROUP BY m.table_id
 )
 SELECT t.id, t.number, t.hall_id, taken.slots, sat.indexes, {columns} FROM fairs_meetingtable t
 LEFT JOIN taken ON taken.table_id = t.id

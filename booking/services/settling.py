@@ -2,22 +2,20 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
 from typing import NoReturn
 
 from booking.access.meetings import Seat
 from booking.errors.meetings import RequestChanged
 from booking.locks.meetings import lock_request
 from booking.models import Meeting, MeetingRequest
+from booking.queries.meetings import ask_meeting, meeting_told
 from booking.services.meeting_moves import expiry_key, publish_meeting, start_clocks
 from booking.services.placement import Place
 from booking.states import REQUEST_MOVES, MeetingState, RequestState, TurnKind
 from kernel.due import unschedule
 from kernel.history import Entry, record_all
-from kernel.ids import new_public_id
 from kernel.locks import Rank, step_to
-from kernel.lookups import Instances
-from kernel.statements import gathered, rows
+from kernel.statements import Gathered, Rows, gathered, rows
 from kernel.states import check_move
 
 
@@ -29,57 +27,64 @@ def settle(
     actor_id: int | None,
     now: dt.datetime,
     by: Seat | None = None,
+    meeting_id: int | None = None,
 ) -> Meeting:
     """People and slot locked: the wish becomes a meeting at a free place. `seats`: person -> company, in person order.
 
     The wish is locked and decided by one statement, if it is still as `request` says; so `request` may have been read
-    without its lock. `by` is who accepted, for the thread; nobody when the house placed it. Raises IllegalMove when the
-    wish is decided, RequestChanged when it was changed meanwhile.
+    without its lock. `by` is who accepted, for the thread; nobody when the house placed it. `meeting_id` is the key it
+    shall have, where the caller has drawn one (`draw_meeting_id`): all that is written names it, so that all travels
+    together. The meeting comes with its parts, as `meeting_with_parts` reads them. Raises IllegalMove when the wish is
+    decided, RequestChanged when it was changed meanwhile: what was written then has to be rolled back.
     """
     check_move(REQUEST_MOVES, request.state, RequestState.ACCEPTED)
     before = request.state
     step_to(Rank.CLAIM)
-    found = rows(
-        _settle_statement(),
-        {
-            "wish": request.pk,
-            "revision": request.revision,
-            "before": before,
-            "id": new_public_id(),
-            "slot": place.slot.pk,
-            "table": place.table.pk,
-            "confirmed": MeetingState.CONFIRMED.value,
-            "people": list(seats),
-            "companies": list(seats.values()),
-            "accepted": RequestState.ACCEPTED.value,
-            "now": now,
-            "turn": TurnKind.ACCEPTED.value,
-            "by_company": by.company_id if by else None,
-            "by_person": by.person_id if by else None,
-            "times": [place.slot.starts_at],
-        },
-    )
-    if not found:
-        _refuse(request.pk)
-    meeting: Meeting = next(_MEETING.of(found[0]))
-    request.state, request.decided_at = RequestState.ACCEPTED, now
-    request.revision += 1
-    meeting.request, meeting.slot, meeting.table = request, place.slot, place.table
-    with gathered():
+    meeting = Meeting(pk=meeting_id or rows(_DRAW, [])[0][0], state=MeetingState.CONFIRMED)
+    with gathered() as together:
+        decided = together.rows(
+            _SETTLE,
+            {
+                "wish": request.pk,
+                "revision": request.revision,
+                "before": before,
+                "meeting": meeting.pk,
+                "id": meeting.public_id,
+                "slot": place.slot.pk,
+                "table": place.table.pk,
+                "confirmed": meeting.state,
+                "people": list(seats),
+                "companies": list(seats.values()),
+                "accepted": RequestState.ACCEPTED.value,
+                "now": now,
+                "turn": TurnKind.ACCEPTED.value,
+                "by_company": by.company_id if by else None,
+                "by_person": by.person_id if by else None,
+                "times": [place.slot.starts_at],
+            },
+        )
         unschedule(expiry_key(request))
         record_all(
             [
-                Entry(request, "meeting_request.moved", before, request.state, {"meeting_id": meeting.pk}),
+                Entry(request, "meeting_request.moved", before, RequestState.ACCEPTED, {"meeting_id": meeting.pk}),
                 Entry(meeting, "meeting.confirmed", "", meeting.state, {"slot_id": place.slot.pk}),
             ],
             actor_id=actor_id,
         )
         start_clocks(meeting, place.slot, now=now)
         publish_meeting("confirmed", meeting)
-    return meeting
+        told = ask_meeting(together, meeting.pk)
+    if not decided:
+        _refuse(request.pk)
+    return meeting_told(told)
 
 
-_MEETING = Instances(m=Meeting)
+def draw_meeting_id(together: Gathered) -> Rows:
+    """The key of a meeting to be; one that is never used leaves a gap."""
+    return together.rows(_DRAW, [])
+
+
+_DRAW = "SELECT nextval(pg_get_serial_sequence('booking_meeting', 'id'))"
 
 
 def _refuse(request_id: int) -> NoReturn:
@@ -89,26 +94,25 @@ def _refuse(request_id: int) -> NoReturn:
     raise RequestChanged
 
 
-@cache
-def _settle_statement() -> str:
-    """The wish's end, its meeting with two seats and the turn of its thread: together or not at all."""
-    return f"""
-        WITH decided AS (
-            UPDATE booking_meetingrequest SET state = %(accepted)s, revision = revision + 1, decided_at = %(now)s
-            WHERE id = %(wish)s AND revision = %(revision)s AND state = %(before)s
-            RETURNING id, fair_id, company_low_id, company_high_id, need_id
-        ), m AS (
-            INSERT INTO booking_meeting (public_id, fair_id, request_id, company_low_id, company_high_id, need_id,
-                                         slot_id, table_id, is_locked, state, sequence, cancel_reason)
-            SELECT %(id)s, fair_id, id, company_low_id, company_high_id, need_id,
-                   %(slot)s::bigint, %(table)s::bigint, false, %(confirmed)s, 0, '' FROM decided RETURNING *
-        ), seated AS (
-            INSERT INTO booking_meetingparticipant (meeting_id, person_id, company_id, slot_id, live)
-            SELECT m.id, seat.person, seat.company, m.slot_id, true
-            FROM m, unnest(%(people)s::bigint[], %(companies)s::bigint[]) WITH ORDINALITY AS seat (person, company, place)
-            ORDER BY seat.place
-        ), turn AS (
-            INSERT INTO booking_requestturn (request_id, kind, company_id, person_id, words, times)
-            SELECT id, %(turn)s, %(by_company)s::bigint, %(by_person)s::bigint, '', %(times)s::timestamptz[] FROM decided
-        )
-        SELECT {_MEETING.columns} FROM m"""  # noqa: S608 -- columns of our models
+# The wish's end, its meeting with two seats and the turn of its thread: together or not at all.
+_SETTLE = """
+WITH decided AS (
+    UPDATE booking_meetingrequest SET state = %(accepted)s, revision = revision + 1, decided_at = %(now)s
+    WHERE id = %(wish)s AND revision = %(revision)s AND state = %(before)s
+    RETURNING id, fair_id, company_low_id, company_high_id, need_id
+), m AS (
+    INSERT INTO booking_meeting (id, public_id, fair_id, request_id, company_low_id, company_high_id, need_id,
+                                 slot_id, table_id, is_locked, state, sequence, cancel_reason)
+    SELECT %(meeting)s, %(id)s, fair_id, id, company_low_id, company_high_id, need_id,
+           %(slot)s::bigint, %(table)s::bigint, false, %(confirmed)s, 0, '' FROM decided RETURNING id, slot_id
+), seated AS (
+    INSERT INTO booking_meetingparticipant (meeting_id, person_id, company_id, slot_id, live)
+    SELECT m.id, seat.person, seat.company, m.slot_id, true
+    FROM m, unnest(%(people)s::bigint[], %(companies)s::bigint[]) WITH ORDINALITY AS seat (person, company, place)
+    ORDER BY seat.place
+), turn AS (
+    INSERT INTO booking_requestturn (request_id, kind, company_id, person_id, words, times)
+    SELECT id, %(turn)s, %(by_company)s::bigint, %(by_person)s::bigint, '', %(times)s::timestamptz[] FROM decided
+)
+SELECT id FROM m
+"""

@@ -13,6 +13,8 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
+from kernel.statements import say_first
+
 ASK_AFTER_SECONDS = 20.0
 _put_back: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()
 
@@ -25,6 +27,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if self.pool is None or _is_alive(connection):
                 return connection
             self.pool.putconn(connection)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        say_first(self.connection)
+        return super().create_cursor(name)
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Before and after each request: a thread keeps its connection, unless it is dead. To take it out of the pool

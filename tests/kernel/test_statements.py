@@ -8,7 +8,7 @@ from django.db import DataError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation
-from kernel.statements import gathered, limit_waiting, post, rows, run
+from kernel.statements import gathered, limited_waiting, post, rows, run
 from tests.factories.people import make_organiser
 from tests.kernel.test_postgres import end_backend
 
@@ -33,12 +33,12 @@ def test_a_statement_is_kept_from_its_first_use_whatever_the_size_of_its_numbers
 @pytest.mark.django_db(transaction=True)
 def test_it_is_kept_after_a_rollback_too():
     with transaction.atomic():
-        rows("SELECT 'kept on', %s", [1])
+        rows("SELECT 'kept still', %s", [1])
         transaction.set_rollback(True)
     before = kept()
-    assert rows("SELECT 'kept on', %s", [2]) == [("kept on", 2)]
+    assert rows("SELECT 'kept still', %s", [2]) == [("kept still", 2)]
     assert kept() == before
-    assert len([text for text in before if "kept on" in text]) == 1
+    assert len([text for text in before if "kept still" in text]) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -46,11 +46,30 @@ def test_it_begins_the_transaction_it_stands_in():
     with transaction.atomic():
         run(INSERT, ["a", "organiser", "A"])
         transaction.set_rollback(True)
-    with transaction.atomic():
-        limit_waiting(1234)
-        assert rows("SELECT current_setting('lock_timeout')", []) == [("1234ms",)]
-    assert rows("SELECT current_setting('lock_timeout')", []) == [("0",)]
     assert not Organisation.objects.exists()
+
+
+LIMIT = "SELECT current_setting('lock_timeout')"
+
+
+def by_cursor():
+    with connection.cursor() as cursor:
+        cursor.execute(LIMIT)
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", [lambda: rows(LIMIT, []), by_cursor], ids=["by hand", "by a cursor"])
+def test_the_limit_of_waiting_is_said_before_the_first_statement_whoever_makes_it(first):
+    for _ in range(2):
+        with transaction.atomic(), limited_waiting(1234):
+            assert first() == [("1234ms",)]
+            assert rows(LIMIT, []) == by_cursor() == [("1234ms",)]
+        assert rows(LIMIT, []) == [("0",)]
+    with transaction.atomic(), limited_waiting(1234):
+        pass
+    with transaction.atomic():
+        assert first() == [("0",)]
 
 
 @pytest.mark.parametrize("prepare", [True, False])

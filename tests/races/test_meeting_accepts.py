@@ -18,7 +18,6 @@ from django.db import OperationalError, connection, transaction
 
 from booking.models import Meeting, MeetingParticipant, MeetingRequest
 from booking.services import meetings as service
-from booking.services import placement
 from booking.services.meetings import accept_request
 from booking.services.requests import decline_request, make_request, withdraw_request
 from booking.states import LIVE_MEETING_STATES
@@ -48,6 +47,11 @@ def scene(slots: int, tables: int) -> tuple[Fair, list[Participant], list[Partic
     buyers = [make_sourcer(fair) for _ in range(PEOPLE // 2)]
     makers = [make_maker(fair) for _ in range(PEOPLE // 2)]
     return fair, buyers, makers, grid
+
+
+def unlocked(together, request_id, slot_id):
+    """The times that would have been locked."""
+    return together.rows("SELECT slot_id FROM booking_requestedslot WHERE request_id = %s", [request_id])
 
 
 def by_service(wish: Wish) -> str:
@@ -178,8 +182,8 @@ def test_each_guard_holds_alone_and_without_both_people_overlap(monkeypatch, wit
     fair, buyers, makers, grid = scene(slots=4, tables=6)
     wishes = make_many_wishes(fair, buyers, makers, grid, 300, slots_each=2)
     if without_locks:
-        monkeypatch.setattr(service, "lock_people", lambda people: None)
-        monkeypatch.setattr(placement, "lock_slots", lambda slots: None)
+        monkeypatch.setattr(service, "lock_party", lambda people, user: None)
+        monkeypatch.setattr(service, "lock_slots_of_wish", unlocked)
     laws = [(MeetingParticipant, PERSON_LAW), (Meeting, TABLE_LAW)] if without_indexes else []
     for model, law in laws:
         with connection.schema_editor() as editor:

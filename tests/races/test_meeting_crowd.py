@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 
 from booking.models import CompanyBlock, Meeting, MeetingParticipant, MeetingRequest
 from booking.services import meetings as accepting
-from booking.services import placement, requests
+from booking.services import requests
 from booking.services.blocks import block_company
 from booking.services.delegation import delegate_meeting
 from booking.services.meetings import accept_request
@@ -93,7 +93,7 @@ def test_without_its_guards_two_sit_at_one_table(monkeypatch):
         read.wait(timeout=30)  # all have looked before any has written
         return place
 
-    monkeypatch.setattr(placement, "lock_slots", lambda slots: None)
+    monkeypatch.setattr(accepting, "lock_slots_of_wish", lambda together, wish, slot_id: [(slot_id,)])
     monkeypatch.setattr(accepting, "best_place", best_place)
     with connection.schema_editor() as editor:
         editor.remove_constraint(Meeting, TABLE_LAW)

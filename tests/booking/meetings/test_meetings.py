@@ -17,6 +17,7 @@ from booking.errors.meetings import (
     TableTaken,
 )
 from booking.models import Meeting, MeetingParticipant, MeetingRequest, UnavailableSlot, WorkshopSeat
+from booking.services import meetings as accepting
 from booking.services.availability import set_unavailable
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
 from booking.services.registrations import withdraw_registration
@@ -195,6 +196,26 @@ def test_a_wish_that_changed_meanwhile_is_not_accepted_blindly(fair, slots, buye
     counter_request(back, user=buyer.user, slots=slots[4:5])
     with nothing_changes(), pytest.raises(RequestChanged):
         accept_request(seen, user=maker.user)
+
+
+def test_a_wish_whose_times_changed_after_they_were_locked_is_not_accepted(fair, slots, buyer, maker, monkeypatch):
+    wish = make_wish(fair, buyer, maker, slots[:1])
+    monkeypatch.setattr(accepting, "lock_slots_of_wish", lambda *_: [(slots[5].pk,)])
+    with nothing_changes(), pytest.raises(RequestChanged):
+        accept_request(wish, user=maker.user)
+
+
+def test_a_wish_decided_between_the_look_and_the_writing_leaves_nothing_written(fair, slots, buyer, maker, monkeypatch):
+    wish = make_wish(fair, buyer, maker, slots[:1])
+    real = accepting.settle
+
+    def settle(request, *args, **kwargs):
+        request.revision += 1  # as if somebody had changed it since
+        return real(request, *args, **kwargs)
+
+    monkeypatch.setattr(accepting, "settle", settle)
+    with nothing_changes(), pytest.raises(RequestChanged):
+        accept_request(wish, user=maker.user)
 
 
 def test_the_second_meeting_of_a_pair_about_a_need_is_refused_by_the_constraint(fair, slots, buyer, maker):
