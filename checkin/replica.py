@@ -103,7 +103,9 @@ PARTS = (
         Company,
         of_fair="t.id IN (SELECT r.company_id FROM booking_registration r WHERE r.fair_id = %(fair)s)",
         changed=_NEW_COMPANIES,
-        only=frozenset({"id", "public_id", "organisation", "slug", "legal_name", "short_name", "created_at"}),
+        only=frozenset(
+            {"id", "public_id", "organisation", "slug", "legal_name", "short_name", "created_at", "updated_at"}
+        ),
     ),
     Part(
         Fair,

@@ -31,17 +31,17 @@ def _tried_round() -> bool:
         whole_round(Link(upstream.site, upstream.key))
     except (LinkBroken, Refused) as exc:
         log.warning("hall.out_of_step", extra={"trouble": str(exc)})
-        _write_down(exc)
+        _write_down(exc.code or f"http_{exc.status}" if isinstance(exc, Refused) else "no_answer")
         return False
     except DatabaseTrouble:
         log.exception("hall.database_trouble")
         connection.close()
+        _write_down("database")
         return False
     return True
 
 
-def _write_down(exc: LinkBroken | Refused) -> None:
-    code = exc.code or f"http_{exc.status}" if isinstance(exc, Refused) else "no_answer"
+def _write_down(code: str) -> None:
     try:
         note_trouble(code, now=now())
     except DatabaseTrouble:

@@ -31,7 +31,7 @@ from fairs.models import Fair
 from kernel.clock import now
 from tests.factories.door import kept, make_device, post_of
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
-from tests.factories.people import make_person, make_user
+from tests.factories.people import make_company, make_person, make_user
 from tests.factories.visits import make_badge, make_registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,7 +84,10 @@ def fair(_low_numbers):
     fair = make_fair()
     day = make_checkin_list(fair, opens_at=now() - dt.timedelta(hours=3))
     devices = [make_device(make_gate(fair, code), day) for code in ("A", "B")]
-    badges = [make_badge(make_registration(fair, make_person(full_name=f"Nguyễn \n {n}"))) for n in range(9)]
+    badges = [
+        make_badge(make_registration(fair, make_person(full_name=f"Nguyễn \n {n}", company=make_company())))
+        for n in range(9)
+    ]
     for number, badge in enumerate(badges[:5]):
         scan = kept(devices[number % 2], number + 1, badge.code, now() - dt.timedelta(minutes=30 - number))
         take(post_of(devices[number % 2]), Kept([scan]), now=now())
@@ -320,3 +323,5 @@ def test_every_row_that_travels_finds_what_it_cannot_do_without():
         for one in part.model._meta.concrete_fields:
             if isinstance(one, ForeignKey) and not one.null:
                 assert one.related_model in travelling, f"{part.table}.{one.column}"
+        for one in part.filled:
+            assert one.unique or one.get_default() is not None, f"{part.table}.{one.column} has no value at the venue"

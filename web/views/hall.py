@@ -33,6 +33,10 @@ TROUBLES: dict[str, tuple[Promise, Promise]] = {
         _("Something else answers instead of the fair's server."),
         _("Open a browser on this computer: the network may want a log-in first."),
     ),
+    "database": (
+        _("This computer cannot keep what the fair's server sends."),
+        _("The gates go on with what is known here. Is its disk full? Tell whoever looks after the server."),
+    ),
 }
 OTHER_TROUBLE = (
     _("The fair's server refuses what this hall server sends."),
