@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingState": "booking.states.MeetingState",
         "ScheduleRunState": "booking.states.RunState",
         "RefillOfferState": "fairday.states.OfferState",
+        "ReissueReason": "booking.states.ReissueReason",
         "RunnerState": "backend.api.runners.STATES",
         "NeedState": "directory.models.NeedState",
         "NeedStateGiven": "backend.api.needs.GIVEN_STATES",

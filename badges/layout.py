@@ -134,7 +134,7 @@ def _lines(face: BadgeFace, frame: Frame, design: Design, width: float, middle: 
             height=middle * heights[line] * squeeze,
             most=most[line],
             least=7 * frame.scale,
-            single=most[line] * 0.75,
+            single=most[line] * 0.85,
         )
         for line in heights
     }

@@ -1,5 +1,9 @@
 """What a registration's badge and pass sheet say, in the person's language: values for `badges.render`."""
 
+from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -8,6 +12,8 @@ from badges.faces import Advice, AgendaDay, AgendaItem, BadgeFace, BadgeWords, L
 from booking.calendars import Entry, feed, uid_of
 from booking.keys import token_of
 from booking.models import Badge, Registration, RegistrationRole, WorkshopSeat
+from booking.rules.badge_designs import FairDesign
+from directory.models import Company
 from fairs import wording
 from fairs.models import Fair
 
@@ -20,33 +26,56 @@ LANYARDS = {
 }
 
 
-def badge_face(badge: Badge, *, language: str = "", shown: Shown = Shown.BOTH) -> BadgeFace:
+def badge_face(
+    badge: Badge, *, language: str = "", shown: Shown = Shown.BOTH, look: FairDesign | None = None
+) -> BadgeFace:
     """The face of one badge. Needs `registration__person__company` and `fair` loaded; makes no query then."""
     registration = badge.registration
     person = registration.person
     language = language or person.language
+    look = look or FairDesign()
+    strap = look.roles[registration.role]
     with override(language):
         return BadgeFace(
-            words=_words(language),
-            fair=badge.fair.short_name,
-            role=str(RegistrationRole(registration.role).label),
-            colour=LANYARDS[RegistrationRole(registration.role)],
+            words=badge_words(language),
+            fair=look.title or badge.fair.short_name,
+            role=strap.words.get(language) or str(RegistrationRole(registration.role).label),
+            colour=strap.colour,
             name=person.full_name,
+            second_name=person.other_name,
             position=person.job_title,
             company=person.company.short_name if person.company else person.company_name,
+            place=_place(person.company, language),
             days=wording.days(registration.days, language),
             code=badge.code,
-            token=token_of(badge),
+            token="" if shown is Shown.CODE else token_of(badge),
             shown=shown,
         )
 
 
-def pass_sheet(badge: Badge, *, language: str = "") -> PassSheet:
+def face_to_print(badge: Badge, look: FairDesign, *, language: str = "") -> BadgeFace:
+    """The face as the fair's design prints it."""
+    return badge_face(badge, language=language, shown=look.design.shown, look=look)
+
+
+def _place(company: Company | None, language: str) -> str:
+    """The province of a firm at home, the country of one from abroad."""
+    if company is None or company.country == "VN":
+        return company.province if company else ""
+    return str(_countries(language).get(company.country, company.country))
+
+
+@cache
+def _countries(language: str) -> Mapping[str, str]:
+    return dict(Locale(language).territories)
+
+
+def pass_sheet(badge: Badge, *, language: str = "", look: FairDesign | None = None) -> PassSheet:
     """The A4 sheet of the confirmation mail: the badge, the person's workshops, the way there. Two queries."""
     language = language or badge.registration.person.language
     with override(language):
         return PassSheet(
-            face=badge_face(badge, language=language),
+            face=badge_face(badge, language=language, look=look),
             agenda_title=_("Your agenda"),
             agenda=_agenda(badge, language),
             agenda_empty=_("Nothing yet. Meetings and workshops you agree on are listed on your pass page."),
@@ -59,7 +88,7 @@ def pass_sheet(badge: Badge, *, language: str = "") -> PassSheet:
         )
 
 
-def _words(language: str) -> BadgeWords:
+def badge_words(language: str) -> BadgeWords:
     return BadgeWords(
         language=language,
         document=_("Entry pass"),

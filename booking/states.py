@@ -63,6 +63,50 @@ class BadgeState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+class ReissueReason(models.TextChoices):
+    """Why a badge was replaced by a new one."""
+
+    LOST = "lost", pgettext_lazy("badge", "Lost")
+    DAMAGED = "damaged", pgettext_lazy("badge", "Damaged")
+    NAME_CHANGED = "name", pgettext_lazy("badge", "Name corrected")
+    DETAILS_CHANGED = "details", pgettext_lazy("badge", "Company or role corrected")
+    PASSED_ON = "passed_on", pgettext_lazy("badge", "Given to somebody else")
+    OTHER = "other", pgettext_lazy("badge", "Another reason")
+
+
+class PrintCause(models.TextChoices):
+    """How a badge came to be put on paper."""
+
+    SINGLE = "single", pgettext_lazy("print", "At the desk")
+    BATCH = "batch", pgettext_lazy("print", "In a batch")
+    KIOSK = "kiosk", pgettext_lazy("print", "At a kiosk")
+
+
+class BatchState(models.TextChoices):
+    """Many badges to be printed. `cancelled` was stopped, or its files were thrown away."""
+
+    WORKING = "working", pgettext_lazy("badge batch", "Being made")
+    READY = "ready", pgettext_lazy("badge batch", "Ready to print")
+    FAILED = "failed", pgettext_lazy("badge batch", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("badge batch", "Thrown away")
+
+
+BATCH_MOVES: Moves = {
+    "working": frozenset({"ready", "failed", "cancelled"}),
+    "ready": frozenset({"cancelled"}),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+}
+
+
+class StackState(models.TextChoices):
+    """One file of a batch."""
+
+    WAITING = "waiting", pgettext_lazy("badge stack", "Waiting")
+    MAKING = "making", pgettext_lazy("badge stack", "Being made")
+    MADE = "made", pgettext_lazy("badge stack", "Made")
+
+
 class RequestState(models.TextChoices):
     WISHED = "wished", _("Wished")
     COUNTERED = "countered", _("Another time proposed")

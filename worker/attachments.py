@@ -9,6 +9,7 @@ from accounts.services.login_codes import digits_of
 from badges.render import pass_pdf
 from booking.models import Meeting
 from booking.passes import fair_days_calendar, pass_sheet
+from booking.queries.badge_designs import design_of
 from booking.queries.registrations import live_badge_of
 from booking.states import MeetingState
 from fairday.models import FollowUpStep, MeetingOutcome, RefillOffer
@@ -58,8 +59,9 @@ def pass_files(*, registration_id: int) -> Sequence[Made]:
     badge = live_badge_of(registration_id)
     if badge is None:
         return []
+    look = design_of(badge.fair)
     return [
-        File("phien-pass.pdf", "application/pdf", pass_pdf(pass_sheet(badge))),
+        File("phien-pass.pdf", "application/pdf", pass_pdf(pass_sheet(badge, look=look), look.design)),
         File("phien.ics", "text/calendar", fair_days_calendar(badge.registration)),
     ]
 

@@ -62,6 +62,11 @@ def ring_what_if(run_id: int) -> bool:
     return _publish("schedule.what_if", run_id=run_id)
 
 
+def ring_printers(batch_id: int, *, workers: int) -> bool:
+    """Ask `workers` to make stacks of a batch of badges; the sweeper asks again while some wait."""
+    return all(_publish("badges.print", batch_id=batch_id) for _ in range(workers))
+
+
 def _publish(task: str, **kwargs: int) -> bool:
     global _quiet_until  # noqa: PLW0603 -- one breaker per process
     if time.monotonic() < _quiet_until:

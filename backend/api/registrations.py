@@ -28,7 +28,7 @@ from booking.services.registrations import (
     reject_registration,
     withdraw_registration,
 )
-from booking.states import RegistrationState
+from booking.states import RegistrationState, ReissueReason
 from fairs.access import SELLERS, fair_for, fair_to_run, is_organiser
 from kernel.errors import Forbidden
 
@@ -41,6 +41,9 @@ IDEMPOTENCY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParam
 
 class RegistrationIn(StrictSerializer):
     full_name = LineField(max_length=200)
+    other_name = LineField(
+        max_length=200, required=False, allow_blank=True, default="", help_text="The same name in another script."
+    )
     email = serializers.EmailField(max_length=254)
     phone = LineField(max_length=20, required=False, allow_blank=True, default="")
     company_name = LineField(max_length=250, required=False, allow_blank=True, default="")
@@ -57,6 +60,7 @@ class RegistrationIn(StrictSerializer):
 class RegistrationChangeIn(StrictSerializer):
     """`state` is the organiser's to set: complete or rejected."""
 
+    other_name = LineField(max_length=200, required=False, allow_blank=True)
     phone = LineField(max_length=20, required=False, allow_blank=True)
     company_name = LineField(max_length=250, required=False, allow_blank=True)
     job_title = LineField(max_length=120, required=False, allow_blank=True)
@@ -72,6 +76,7 @@ class RegistrationOut(serializers.Serializer):
     role = serializers.ChoiceField(RegistrationRole.choices)
     state = serializers.ChoiceField(RegistrationState.choices)
     full_name = serializers.CharField(source="person.full_name")
+    other_name = serializers.CharField(source="person.other_name")
     email = serializers.EmailField(source="person.email")
     phone = serializers.CharField(source="person.phone")
     company_name = serializers.CharField(source="person.company_name")
@@ -216,7 +221,21 @@ class WithdrawView(APIView):
 
 
 def _render_badge(badge: Badge, request: Request) -> Any:  # noqa: ARG001
-    return {"registration": badge.registration.public_id, "version": badge.version, "issued_at": badge.issued_at}
+    return {
+        "registration": badge.registration.public_id,
+        "version": badge.version,
+        "replaced": badge.version - 1,
+        "reason": badge.reason,
+        "issued_at": badge.issued_at,
+    }
+
+
+class ReissueIn(StrictSerializer):
+    """Names that are given are the person's from now on."""
+
+    reason = serializers.ChoiceField(ReissueReason.choices, required=False, default=ReissueReason.OTHER)
+    full_name = LineField(max_length=200, required=False)
+    other_name = LineField(max_length=200, required=False, allow_blank=True)
 
 
 class ReissueView(APIView):
@@ -226,7 +245,7 @@ class ReissueView(APIView):
     @extend_schema(
         operation_id="registrations_reissue",
         tags=TAGS,
-        request=None,
+        request=ReissueIn,
         parameters=[IDEMPOTENCY],
         responses={
             201: inline_serializer(
@@ -234,6 +253,8 @@ class ReissueView(APIView):
                 {
                     "registration": serializers.CharField(),
                     "version": serializers.IntegerField(),
+                    "replaced": serializers.IntegerField(help_text="How many badges this person had before."),
+                    "reason": serializers.ChoiceField(ReissueReason.choices),
                     "issued_at": serializers.DateTimeField(),
                 },
             )
@@ -242,7 +263,12 @@ class ReissueView(APIView):
     @idempotent(_render_badge)
     def post(self, request: Request, registration: str) -> Badge:
         """A new badge; from now on the door refuses the old one as replaced. The new pass is mailed."""
-        return reissue_badge(registration_to_run(request.user, registration), actor_id=user_of(request).pk)
+        found = registration_to_run(request.user, registration)
+        form = ReissueIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = dict(form.validated_data)
+        reason = ReissueReason(given.pop("reason"))
+        return reissue_badge(found, actor_id=user_of(request).pk, reason=reason, **given)
 
 
 def _found(request: Request, public_id: str, *, to_change: bool = False) -> Registration:

@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("backend.api.needs")),
     path("", include("backend.api.registrations")),
     path("", include("backend.api.badges")),
+    path("", include("backend.api.badge_design")),
+    path("", include("backend.api.badge_batches")),
     path("", include("backend.api.workshops")),
     path("", include("backend.api.deliveries")),
     path("", include("backend.api.meetings")),

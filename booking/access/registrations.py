@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.access import AnyUser
 from accounts.roles import ORGANISER_ROLES
 from booking.models import Registration
-from fairs.access import MANAGERS, fair_for, is_organiser
+from fairs.access import DOOR_STAFF, MANAGERS, fair_for, is_organiser
 from fairs.models import Fair, Workshop
 from kernel.errors import Forbidden, NotFound
 
@@ -41,6 +41,16 @@ def registration_to_run(user: AnyUser, public_id: str) -> Registration:
     if registration is None or not is_organiser(user, registration.fair, ORGANISER_ROLES):
         raise NotFound
     if not is_organiser(user, registration.fair, MANAGERS):
+        raise Forbidden
+    return registration
+
+
+def registration_to_print(user: AnyUser, public_id: str) -> Registration:
+    """Badges are printed by managers and at the door: NotFound outside, Forbidden for the other desks."""
+    registration = _with_all().filter(public_id=public_id).first()
+    if registration is None or not is_organiser(user, registration.fair, ORGANISER_ROLES):
+        raise NotFound
+    if not is_organiser(user, registration.fair, DOOR_STAFF):
         raise Forbidden
     return registration
 

@@ -1,4 +1,6 @@
 from booking.models.badge import Badge
+from booking.models.badge_batch import BadgeBatch, BadgePrint, BadgeStack
+from booking.models.badge_design import BadgeDesign
 from booking.models.booth_booking import Booking
 from booking.models.company_block import CompanyBlock
 from booking.models.meeting import Meeting, MeetingParticipant
@@ -10,6 +12,10 @@ from booking.models.workshop_seat import WorkshopSeat
 
 __all__ = [
     "Badge",
+    "BadgeBatch",
+    "BadgeDesign",
+    "BadgePrint",
+    "BadgeStack",
     "Booking",
     "CompanyBlock",
     "Duty",

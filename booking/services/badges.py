@@ -10,28 +10,43 @@ from badges.codes import new_code
 from badges.tokens import new_badge_id
 from booking.errors.registrations import NotRegistered
 from booking.models import Badge, Registration
-from booking.states import BadgeState, RegistrationState
+from booking.states import BadgeState, RegistrationState, ReissueReason
+from directory.models import Person
 from fairs.models import Fair, FairDay
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.history import record
 from kernel.locks import Rank, lock_one
 from kernel.outbox import emit
+from kernel.text import fold
 from kernel.unit_of_work import constraint_name, unit_of_work
 
 _CODE_TRIES = 5
 
 
 @unit_of_work
-def reissue_badge(registration: Registration, *, actor_id: int | None) -> Badge:
-    """A new badge; the old one is `replaced` from this moment on. The new pass is mailed. Refuses NotRegistered."""
+def reissue_badge(
+    registration: Registration,
+    *,
+    actor_id: int | None,
+    reason: ReissueReason = ReissueReason.OTHER,
+    full_name: str | None = None,
+    other_name: str | None = None,
+) -> Badge:
+    """A new badge; the old one is `replaced` from this moment on. The new pass is mailed. Refuses NotRegistered.
+
+    With `full_name` or `other_name` the person is called so from now on.
+    """
     locked = lock_registration(registration)
     if locked.state != RegistrationState.COMPLETE:
         raise NotRegistered
+    _call_person(locked.person, full_name=full_name, other_name=other_name)
     moment = database_now()
     _end_badges(locked, BadgeState.REPLACED, moment)
     badge = _issue_badge(locked)
-    record(locked, "badge_reissued", actor_id=actor_id, version=badge.version)
+    badge.reason = reason
+    badge.save(update_fields=["reason"])
+    record(locked, "badge_reissued", actor_id=actor_id, version=badge.version, reason=reason.value)
     emit("badge.reissued", registration_id=locked.pk, badge_version=badge.version)
     return badge
 
@@ -67,6 +82,23 @@ def _insert(registration: Registration, version: int) -> Badge:
         code=new_code(),
         not_after=end_of(registration.fair),
     )
+
+
+def _call_person(person: Person, *, full_name: str | None, other_name: str | None) -> None:
+    changed = {
+        name: value for name, value in (("full_name", full_name), ("other_name", other_name)) if value is not None
+    }
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(person, name, value)
+    person.search_text = search_text_of(person)
+    person.save(update_fields=[*changed, "search_text"])
+
+
+def search_text_of(person: Person) -> str:
+    """Folded, as people are looked for: both spellings of the name, firm, position."""
+    return fold(f"{person.full_name} {person.other_name} {person.company_name} {person.job_title}")
 
 
 def _end_badges(registration: Registration, state: BadgeState, moment: dt.datetime) -> int:

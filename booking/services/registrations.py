@@ -10,7 +10,7 @@ from accounts.models import User
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
 from booking.locks.meetings import lock_people
 from booking.models import Badge, Registration, RegistrationRole, WorkshopSeat
-from booking.services.badges import _end_badges, _issue_badge, lock_registration
+from booking.services.badges import _end_badges, _issue_badge, lock_registration, search_text_of
 from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
 from booking.states import REGISTRATION_MOVES, BadgeState, RegistrationState
@@ -23,7 +23,6 @@ from kernel.due import schedule, unschedule
 from kernel.history import record
 from kernel.outbox import emit
 from kernel.states import check_move
-from kernel.text import fold
 from kernel.unit_of_work import unit_of_work
 
 SEND_AGAIN_SECONDS = 600
@@ -37,6 +36,7 @@ class Visitor:
 
     full_name: str
     email: str
+    other_name: str = ""
     phone: str = ""
     company_name: str = ""
     job_title: str = ""
@@ -138,6 +138,7 @@ def correct_registration(
     job_title: str | None = None,
     company_name: str | None = None,
     phone: str | None = None,
+    other_name: str | None = None,
 ) -> Registration:
     """Change what is given, leave the rest. Refuses NotADayOfTheFair."""
     locked = lock_registration(registration)
@@ -150,12 +151,12 @@ def correct_registration(
     locked.save(update_fields=["days", "interests", "share_contact"])
     if locked.state == RegistrationState.COMPLETE:
         _start_reminder(locked)
-    of_person = {"job_title": job_title, "company_name": company_name, "phone": phone}
+    of_person = {"job_title": job_title, "company_name": company_name, "phone": phone, "other_name": other_name}
     changed = {name: value for name, value in of_person.items() if value is not None}
     if changed:
         for name, value in changed.items():
             setattr(locked.person, name, value)
-        locked.person.search_text = _search_text(locked.person)
+        locked.person.search_text = search_text_of(locked.person)
         locked.person.save(update_fields=[*changed, "search_text"])
     record(locked, "corrected", actor_id=actor_id)
     return locked
@@ -226,19 +227,16 @@ def _new_person(visitor: Visitor, user: User | None) -> Person:
     person = Person(
         user=user,
         full_name=visitor.full_name,
+        other_name=visitor.other_name,
         email=visitor.email.strip(),
         phone=visitor.phone,
         company_name=visitor.company_name,
         job_title=visitor.job_title,
         language=visitor.language,
     )
-    person.search_text = _search_text(person)
+    person.search_text = search_text_of(person)
     person.save()
     return person
-
-
-def _search_text(person: Person) -> str:
-    return fold(f"{person.full_name} {person.company_name} {person.job_title}")
 
 
 def _send_pass_again(fair: Fair, email: str, user: User | None) -> None:

@@ -28,6 +28,9 @@ class Person(models.Model):
     company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, blank=True, related_name="people")
     company_name = models.CharField(max_length=250, blank=True)
     full_name = models.CharField(max_length=200)
+    other_name = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )  # the same name in another script: 田中 健二
     email = models.EmailField(max_length=254, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     job_title = models.CharField(max_length=120, blank=True)

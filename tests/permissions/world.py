@@ -12,7 +12,9 @@ from accounts.roles import Role
 from accounts.services.tokens import make_token
 from booking.models import Booking, Duty, Meeting, MeetingRequest, ScheduleRun
 from booking.queries.agenda import calendar_key
+from booking.queries.badge_prints import Choice
 from booking.rules.schedule import Options
+from booking.services.badge_batches import make_next_stack, start_batch
 from booking.services.blocks import block_company
 from booking.services.booths import hold_booth, submit_booking
 from booking.services.meetings import accept_request
@@ -129,6 +131,8 @@ def build_world() -> World:
     take_seat(workshop, registrations["visitor"])
     upload = check_upload(fair, name="gates.csv", content=b"code,name_vi\nC,C\n", actor_id=users["owner"].pk)
     gate, checkin_list = make_gate(fair), make_checkin_list(fair)
+    batch = start_batch(fair, choice=Choice(), paper=None, language="", user=users["owner"])
+    make_next_stack(batch.pk)
     words = {
         "fair": fair.slug,
         "hall": hall.public_id,
@@ -168,6 +172,8 @@ def build_world() -> World:
         "act": "extend",
         "lead": lead.public_id,
         "word": "withdraw",
+        "batch": batch.public_id,
+        "number": "1",
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
@@ -196,6 +202,9 @@ def build_world() -> World:
         ("api_meeting_request_must", "POST"): {"is_must": True},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
         ("web:lead", "POST"): {"act": "note", "text": "Cần báo giá"},
+        ("api_badge_design", "PUT"): {
+            "seen": 0, "paper": "a6", "lines": [{"field": "name"}], "shown": "code",
+        },
         ("api_leads", "POST"): {"badge": badges["visitor"].code, "nonce": "lead-0001"},
         ("api_leads_batch", "POST"): {"entries": [{"kind": "scan", "badge": badges["visitor"].code, "nonce": "lead-0002"}]},
         ("api_lead_entries", "POST"): {"kind": "note", "text": "Cần báo giá", "nonce": "lead-0003"},

@@ -4,15 +4,19 @@ from django.urls import URLPattern, path
 
 from web.views import (
     organiser,
+    organiser_badge_design,
+    organiser_badges,
     organiser_deliveries,
     organiser_devices,
     organiser_halls,
     organiser_imports,
     organiser_negotiations,
+    organiser_person,
     organiser_schedule,
     organiser_schedule_acts,
 )
 
+BATCH = "<slug:fair>/desk/badges/batches/<str:batch>/"
 RUN = "<slug:fair>/desk/schedule/<str:run>/"
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +25,19 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/bookings/<str:booking>/", organiser.booking, name="desk_booking"),
     path("<slug:fair>/desk/bookings/<str:booking>/<slug:move>/", organiser.decide, name="desk_decide"),
     path("<slug:fair>/desk/registrations/", organiser.registrations, name="desk_registrations"),
+    path("<slug:fair>/desk/people/<str:registration>/", organiser_person.person, name="desk_person"),
+    path("<slug:fair>/desk/people/<str:registration>/print/", organiser_person.person_print, name="desk_person_print"),
+    path(
+        "<slug:fair>/desk/people/<str:registration>/replace/",
+        organiser_person.person_replace,
+        name="desk_person_replace",
+    ),
+    path("<slug:fair>/desk/badges/", organiser_badges.badges, name="desk_badges"),
+    path("<slug:fair>/desk/badges/design/", organiser_badge_design.design, name="desk_badge_design"),
+    path("<slug:fair>/desk/badges/design/preview/", organiser_badge_design.preview, name="desk_badge_preview"),
+    path(BATCH, organiser_badges.batch, name="desk_badge_batch"),
+    path(f"{BATCH}throw-away/", organiser_badges.batch_throw_away, name="desk_badge_throw_away"),
+    path(f"{BATCH}<int:number>.pdf", organiser_badges.stack, name="desk_badge_stack"),
     path("<slug:fair>/desk/deliveries/", organiser_deliveries.deliveries, name="desk_deliveries"),
     path("<slug:fair>/desk/deliveries/<str:delivery>/", organiser_deliveries.delivery, name="desk_delivery"),
     path(

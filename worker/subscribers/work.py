@@ -9,7 +9,7 @@ from fairday.services.follow_ups import ask_follow_up
 from fairday.services.presence import look_before_meeting
 from fairday.services.refills import offer_next
 from kernel.clock import now
-from worker.doorbell import ring_scheduler, ring_what_if
+from worker.doorbell import ring_printers, ring_scheduler, ring_what_if
 
 
 def expire_booth_hold(*, booking_id: int) -> None:
@@ -41,6 +41,11 @@ def offer_lost_slot(*, lost_id: int) -> None:
     offer_next(lost_id, now=now())
 
 
+def print_badges(*, batch_id: int) -> None:
+    """Rings for two, so that both cores of a small house work on it; each takes the next stack."""
+    ring_printers(batch_id, workers=2)
+
+
 WORK: dict[str, Callable[..., object]] = {
     "booking.hold_due": expire_booth_hold,
     "meeting_request.expiry_due": expire_meeting_request,
@@ -49,4 +54,5 @@ WORK: dict[str, Callable[..., object]] = {
     "follow_up.due": ask_after_meeting,
     "meeting.soon": look_who_is_inside,
     "slot.lost": offer_lost_slot,
+    "badge_batch.started": print_badges,
 }

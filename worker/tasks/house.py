@@ -1,5 +1,6 @@
 """What the clock brings: due times, holds that ended, and the broom."""
 
+from booking.services.badge_batches import forget_stacks
 from booking.services.booths import expire_due_holds
 from fairday.services.import_desk import forget_uploads
 from kernel.clock import now
@@ -26,7 +27,8 @@ def expire_holds() -> None:
 
 @app.task(name="house.keep", soft_time_limit=90, time_limit=100)
 def keep_house() -> None:
-    """Drop what has served: answers older than a day, relayed events and done due times older than thirty, files nobody loaded."""
+    """Drop what has served: answers older than a day, relayed events and done due times older than thirty, files nobody
+    loaded, files of badges a week old."""
     with leased("house.keep", seconds=100) as mine:
         if mine:
             moment = now()
@@ -34,3 +36,4 @@ def keep_house() -> None:
             forget_relayed(now=moment)
             forget_done(now=moment)
             forget_uploads(now=moment)
+            forget_stacks(now=moment)

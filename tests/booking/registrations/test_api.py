@@ -59,6 +59,7 @@ def test_the_public_registers_and_learns_neither_key_nor_code(client, fair):
         "role": "visitor",
         "state": "complete",
         "full_name": "Trần Thị Sáu",
+        "other_name": "",
         "email": "sau@mail.example",
         "phone": "",
         "company_name": "",
