@@ -12,12 +12,14 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import User
+from tests.pages.windows import Windows, look_of
 
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--in-process-gpu",
     "--disable-background-networking",
+    "--renderer-process-limit=1",  # a new page of a window takes the warm process of the one before it
     "--js-flags=--no-opt",  # a page lives for seconds: optimising its scripts costs more than it gives
 ]
 PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -49,29 +51,31 @@ def refusals() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def windows(chromium, live_server) -> Windows:
+    return Windows(chromium, live_server.url)
+
+
 @pytest.fixture
-def open_page(chromium, live_server, refusals) -> Iterator[Callable[..., Page]]:
+def open_page(chromium, windows, live_server, refusals) -> Iterator[Callable[..., Page]]:
     """`open_page("/kit/", width=360, user=somebody)`: a page of the test's own server, logged in when a user is given.
 
-    At the end its console must be empty, but for the refusals the test has named.
+    Whoever wants more of the context (`java_script_enabled=False`) gets one of his own. At the end the console must be
+    empty, but for the refusals the test has named.
     """
     contexts, said = [], []
 
     def opened(path: str, *, width: int = DESK, user: User | None = None, **options) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900 if width > 640 else 760},
-            has_touch=width <= 640,
-            locale="vi-VN",
-            **options,
-        )
-        contexts.append(context)
+        if options:
+            contexts.append(chromium.new_context(**look_of(width) | options))
+            page = contexts[-1].new_page()
+        else:
+            page = windows.page(width)
         if user is not None:
             client = Client()
             client.force_login(user)
-            context.add_cookies(
-                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-            )
-        page = context.new_page()
+            session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+            page.context.add_cookies([session])
         page.set_default_timeout(10_000)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -81,6 +85,7 @@ def open_page(chromium, live_server, refusals) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+    windows.take_back()
     assert [text for text in said if not any(f"status of {status}" in text for status in refusals)] == []
 
 

@@ -4,9 +4,7 @@ import os
 import re
 
 import pytest
-from django.test import Client
 
-from accounts.models import User
 from booking.models import Meeting, MeetingRequest, Registration
 from booking.queries.agenda import agenda_of
 from booking.services.meetings import accept_request
@@ -40,19 +38,6 @@ def buyer(fair):
     made = make_sourcer(fair, "Denko")
     make_badge(made.registration)
     return made
-
-
-@pytest.fixture
-def open_as(open_page):
-    """`open_as(user, path)`: the page of somebody logged in."""
-
-    def opened(user: User, path: str, **options):
-        client = Client()
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "domain": "localhost", "path": "/"}
-        return open_page(path, storage_state={"cookies": [cookie]}, **options)
-
-    return opened
 
 
 def shot(page, name):
@@ -89,8 +74,8 @@ def test_a_visitor_registers_and_sees_the_pass(open_page, faults, fair, width):
     assert faults(page) == []
 
 
-def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_as, buyer, fair):
-    page = open_as(buyer.user, "/cnht/pass/")
+def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_page, buyer, fair):
+    page = open_page("/cnht/pass/", user=buyer.user)
     page.get_by_role("button", name="Giữ chỗ cho tôi").click()
     back = page.get_by_role("button", name="Trả chỗ")
     back.wait_for()
@@ -102,10 +87,10 @@ def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_as, buyer, 
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_as, faults, maker, buyer, fair, width):
+def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_page, faults, maker, buyer, fair, width):
     need = make_need(buyer.company, title_vi="Trục bậc hộp số")
-    asks = open_as(
-        buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", width=width
+    asks = open_page(
+        f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", user=buyer.user, width=width
     )
     assert faults(asks) == []
     _ask(asks, ["09:20", "10:00", "11:00"])
@@ -114,7 +99,7 @@ def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_as, faul
     wish = MeetingRequest.objects.get()
     assert (wish.requested_slots.count(), wish.need, Meeting.objects.count()) == (3, need, 0)
 
-    answers = open_as(maker.user, "/cnht/meetings/", width=width)
+    answers = open_page("/cnht/meetings/", user=maker.user, width=width)
     assert faults(answers) == []
     answers.get_by_role("combobox", name="Vào giờ nào").select_option(index=2)
     answers.get_by_role("button", name="Nhận lời").click()
@@ -123,15 +108,15 @@ def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_as, faul
     assert meeting.slot.starts_at.astimezone().minute == 0
     for party in (maker, buyer):
         assert [line.meeting for line in agenda_of(party.person, fair)] == [meeting]
-        own = open_as(party.user, "/cnht/pass/", width=width)
+        own = open_page("/cnht/pass/", user=party.user, width=width)
         other = "Denko" if party is maker else LONG
         assert own.locator(".ruler").get_by_text(other).is_visible()
         assert faults(own) == []
 
 
-def test_a_moved_meeting_stays_the_same_meeting(open_as, faults, maker, buyer, fair):
+def test_a_moved_meeting_stays_the_same_meeting(open_page, faults, maker, buyer, fair):
     meeting = _meeting(maker, buyer, fair)
-    page = open_as(maker.user, "/cnht/meetings/#meetings", width=360)
+    page = open_page("/cnht/meetings/#meetings", user=maker.user, width=360)
     page.get_by_role("link", name="Đề nghị giờ khác").click()
     page.get_by_role("heading", name="Giờ khác cho cuộc gặp với Denko").wait_for()
     assert faults(page) == []
@@ -143,7 +128,7 @@ def test_a_moved_meeting_stays_the_same_meeting(open_as, faults, maker, buyer, f
     assert faults(page) == []
     shot(page, "proposed-360")
     assert Meeting.objects.get().sequence == meeting.sequence
-    answers = open_as(buyer.user, "/cnht/meetings/#meetings", width=360)
+    answers = open_page("/cnht/meetings/#meetings", user=buyer.user, width=360)
     assert faults(answers) == []
     shot(answers, "asked-to-move-360")
     answers.get_by_label("Dời sang giờ nào").select_option(index=2)
@@ -155,11 +140,11 @@ def test_a_moved_meeting_stays_the_same_meeting(open_as, faults, maker, buyer, f
     assert [line.meeting for line in agenda_of(buyer.person, fair)] == [moved]
 
 
-def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_as, faults, maker, buyer, fair):
+def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_page, faults, maker, buyer, fair):
     colleague = make_colleague(fair, maker.company, full_name="Trần Thị Ngọc Bích", job_title="Trưởng phòng bán hàng")
     need = make_need(buyer.company, title_vi="Trục bậc hộp số")
-    asks = open_as(
-        buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", width=360
+    asks = open_page(
+        f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", user=buyer.user, width=360
     )
     asks.get_by_label("Sẽ bàn về gì").fill("Giá khuôn và thời gian làm mẫu")
     _ask(asks, ["09:20", "10:00"])
@@ -172,7 +157,7 @@ def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_as, fa
     asks.get_by_role("button", name="Lưu lời mời").click()
     asks.get_by_text("Đã sửa lời mời").first.wait_for()
 
-    answers = open_as(maker.user, "/cnht/meetings/", width=360)
+    answers = open_page("/cnht/meetings/", user=maker.user, width=360)
     shot(answers, "waits-360")
     answers.get_by_text("Giao đồng nghiệp").first.click()
     answers.get_by_label("Đồng nghiệp nào đi gặp").first.select_option(value=colleague.person.public_id)
@@ -180,7 +165,7 @@ def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_as, fa
     answers.get_by_role("button", name="Giao lại").first.wait_for(state="hidden")  # the card is drawn anew
     assert faults(answers) == []
     assert MeetingRequest.objects.get().to_person == colleague.person
-    stands = open_as(colleague.user, "/cnht/meetings/", width=360)
+    stands = open_page("/cnht/meetings/", user=colleague.user, width=360)
     stands.get_by_role("link", name="Giờ khác").click()
     stands.locator("tr", has=stands.get_by_role("rowheader", name="11:00", exact=True)).get_by_role("checkbox").check()
     stands.get_by_role("button", name="Gửi giờ của tôi").click()
@@ -192,18 +177,18 @@ def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_as, fa
     meeting = Meeting.objects.get()
     assert (meeting.slot.index, meeting.request.agenda_line) == (6, "Giá khuôn và thời gian làm mẫu")
     assert {seat.person for seat in meeting.participants.all()} == {buyer.person, colleague.person}
-    thread = open_as(maker.user, f"/cnht/meetings/wishes/{meeting.request.public_id}/", width=360)
+    thread = open_page(f"/cnht/meetings/wishes/{meeting.request.public_id}/", user=maker.user, width=360)
     assert thread.locator(".thread > li").count() == 5
     assert faults(thread) == []
     shot(thread, "thread-360")
-    team = open_as(maker.user, f"/cnht/meetings/?who={colleague.person.public_id}", width=1440)
+    team = open_page(f"/cnht/meetings/?who={colleague.person.public_id}", user=maker.user, width=1440)
     assert team.locator("#meetings > .list > li").count() == 1
     assert faults(team) == []
     shot(team, "team-1440")
 
 
-def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_as, maker, buyer, fair):
-    asks = open_as(buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}")
+def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_page, maker, buyer, fair):
+    asks = open_page(f"/cnht/meetings/new/?company={maker.company.public_id}", user=buyer.user)
     _tab_to(asks, "input[name=slots]")
     asks.keyboard.press("Space")
     asks.keyboard.press("Tab")
@@ -211,7 +196,7 @@ def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_as, maker, b
     _tab_to(asks, "main form button")
     asks.keyboard.press("Enter")
     asks.get_by_text("Đã gửi lời mời với 2 giờ").wait_for()
-    answers = open_as(maker.user, "/cnht/meetings/")
+    answers = open_page("/cnht/meetings/", user=maker.user)
     _tab_to(answers, "button[id^=accept-]")
     answers.keyboard.press("Enter")
     answers.locator("#meetings strong", has_text="Denko").wait_for()
@@ -219,8 +204,8 @@ def test_a_meeting_is_asked_for_and_accepted_by_keyboard_alone(open_as, maker, b
     assert answers.evaluate("document.activeElement.closest('main') !== null")
 
 
-def test_unticking_a_time_keeps_it_free(open_as, maker, fair):
-    page = open_as(maker.user, "/cnht/meetings/")
+def test_unticking_a_time_keeps_it_free(open_page, maker, fair):
+    page = open_page("/cnht/meetings/", user=maker.user)
     page.set_viewport_size({"width": 1440, "height": 500})
     page.evaluate("scrollTo(0, 200)")
     box = page.locator("#times input[type=checkbox]").nth(2)
@@ -232,10 +217,12 @@ def test_unticking_a_time_keeps_it_free(open_as, maker, fair):
     assert page.evaluate("document.activeElement.id") == f"open-{kept.slot.public_id}"
 
 
-def test_declining_without_script_says_why(open_as, maker, buyer, fair):
-    asks = open_as(buyer.user, f"/cnht/meetings/new/?company={maker.company.public_id}", java_script_enabled=False)
+def test_declining_without_script_says_why(open_page, maker, buyer, fair):
+    asks = open_page(
+        f"/cnht/meetings/new/?company={maker.company.public_id}", user=buyer.user, java_script_enabled=False
+    )
     _ask(asks, ["09:00"])
-    page = open_as(maker.user, "/cnht/meetings/", java_script_enabled=False)
+    page = open_page("/cnht/meetings/", user=maker.user, java_script_enabled=False)
     page.locator("summary", has_text="Từ chối").click()
     page.get_by_label("Lý do").fill("Đã kín đơn hàng")
     page.get_by_role("button", name="Từ chối lời mời").click()
