@@ -4,12 +4,14 @@ import json
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from backend import throttles
 from tests.permissions.table import A, rows
 from tests.permissions.world import ROLES, World, standing_world
+from web import refusals
 
 pytestmark = pytest.mark.django_db
 TABLE = rows()
@@ -46,15 +48,27 @@ def world(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def sessions(world, django_db_blocker):
-    """The session cookie of each role, logged in once: a log-in for every answer would cost as much as the answer."""
+    """The session cookie of each role, logged in once: a log-in for every answer would cost as much as the answer.
+
+    The session stands in its cookie: fetching it from a table three thousand times says nothing of permissions.
+    """
     cookies = {}
-    with django_db_blocker.unblock():
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"),
+    ):
         for role, user in world.users.items():
             client = Client()
             if user is not None:
                 client.force_login(user)
             cookies[role] = {name: morsel.value for name, morsel in client.cookies.items()}
-    return cookies
+        yield cookies
+
+
+@pytest.fixture(scope="module")
+def client(sessions):
+    """One for all: what a client sets up for itself takes a tenth of an answer."""
+    return Client(raise_request_exception=False)
 
 
 @pytest.fixture(autouse=True)
@@ -69,9 +83,29 @@ def pages_are_not_copied(monkeypatch):
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
 
 
-def answer_of(world: World, cookies: dict[str, str], route: str, method: str, url: str) -> int | str:
+@pytest.fixture(scope="module")
+def written():
+    return set()
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_written_once_a_role(monkeypatch, written):
+    """Each role is shown each page of refusal once; after that its status is enough."""
+    write = refusals.render
+
+    def write_once(request, template, context, *, status):
+        page = (template, request.COOKIES.get("sessionid"))
+        if page in written:
+            return HttpResponse(status=status)
+        written.add(page)
+        return write(request, template, context, status=status)
+
+    monkeypatch.setattr(refusals, "render", write_once)
+
+
+def answer_of(client: Client, world: World, cookies: dict[str, str], route: str, method: str, url: str) -> int | str:
     """The status, undone afterwards, so that rows do not disturb each other."""
-    client = Client(raise_request_exception=False)
+    client.cookies.clear()
     client.cookies.load(cookies)
     undone = transaction.atomic()
     undone._from_testcase = True  # a unit of work inside may still be the outermost
@@ -94,12 +128,12 @@ def fits(expected: str, status: int | str) -> bool:
 
 
 @pytest.mark.parametrize(("route", "method"), sorted(TABLE))
-def test_each_role_gets_what_the_table_says(world, sessions, route, method):
+def test_each_role_gets_what_the_table_says(world, client, sessions, route, method):
     assert route in dict(routes()), "the table names a route that is gone"
     url = address(route, world)
     expected = TABLE[route, method]
     assert len(expected) == len(ROLES)
-    found = {role: answer_of(world, sessions[role], route, method, url) for role in ROLES}
+    found = {role: answer_of(client, world, sessions[role], route, method, url) for role in ROLES}
     wrong = {
         role: (want, found[role]) for role, want in zip(ROLES, expected, strict=True) if not fits(want, found[role])
     }
