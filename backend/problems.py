@@ -72,6 +72,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _outside_views(request, problem(status=500, code="server_error", title=title))
 
 
+def plain(request: HttpRequest, *, status: int, code: str, title: str) -> HttpResponse:
+    """A problem from a view that is none of the library's."""
+    return _outside_views(request, problem(status=status, code=code, title=title))
+
+
 def _outside_views(request: HttpRequest, answer: Response) -> HttpResponse:
     body = orjson.dumps(answer.data | {"instance": request.path})
     response = HttpResponse(body, status=answer.status_code, content_type=CONTENT_TYPE)

@@ -4,13 +4,14 @@ Conflict   EnrolmentUsed DeviceNameTaken HallServerNameTaken AnotherVersion NotE
            SequenceClash
 Forbidden  DeviceRevoked HallServerRevoked NotAnExhibitor BoothNotConfirmed
 NotFound   EnrolmentExpired (410)
+Busy       FairServerAway
 Rejected   NoSuchList BadgeUnknown BadgeOfAnotherFair BadgeNotValid OwnColleague NoSuchLead NoSuchQualifier NotAnAnswer
            NotTheirNeed NoteEmpty QualifierNotRead
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Conflict, Forbidden, NotFound, Rejected
+from kernel.errors import Busy, Conflict, Forbidden, NotFound, Rejected
 from kernel.unit_of_work import refuse_constraint
 
 
@@ -49,6 +50,13 @@ class NotEmpty(Conflict):
 
     code = "not_empty"
     title = _("This database holds another fair. A hall server needs one of its own: give it a folder of its own.")
+
+
+class FairServerAway(Busy):
+    """A hall server answers it for what only the fair's server can do."""
+
+    code = "fair_server_away"
+    title = _("The fair's server is out of reach just now. Keep it; it can be sent later.")
 
 
 class AnotherVersion(Conflict):

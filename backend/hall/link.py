@@ -16,7 +16,7 @@ from django.conf import settings
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 64_000_000
 _CHUNK = 65_536
-API = "/api/v1/hall/"
+API = "/api/v1/"
 
 
 class LinkBroken(Exception):
@@ -41,24 +41,38 @@ class Link:
 
     def get(self, name: str, query: Mapping[str, Any]) -> bytes:
         words = urlencode({word: value for word, value in query.items() if value is not None})
-        return self._ask("GET", f"{name}/?{words}", None)
+        return self._answer("GET", f"hall/{name}/?{words}", None)
 
     def post(self, name: str, body: Any) -> Any:
-        return json.loads(self._ask("POST", f"{name}/", json.dumps(body).encode()))
+        return json.loads(self._answer("POST", f"hall/{name}/", json.dumps(body).encode()))
 
-    def _ask(self, method: str, address: str, body: bytes | None) -> bytes:
+    def pass_on(
+        self, method: str, address: str, body: bytes, authorization: str, language: str
+    ) -> tuple[int, str, bytes]:
+        """A request of somebody else, as it is: status, content type, content. Raises LinkBroken."""
+        headers = {"Authorization": authorization} | ({"Accept-Language": language} if language else {})
+        return self._ask(method, address, body or None, headers)
+
+    def _answer(self, method: str, address: str, body: bytes | None) -> bytes:
         """Raises LinkBroken, Refused."""
+        status, _, content = self._ask(method, address, body, {"Authorization": f"Hall {self.key}"} if self.key else {})
+        if status not in {200, 201}:
+            raise _refusal(status, content)
+        return content
+
+    def _ask(self, method: str, address: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, str, bytes]:
+        """Raises LinkBroken, also for an answer that may be another one in a moment."""
         deadline = time.monotonic() + settings.HALL_ANSWER_SECONDS
         parts = urlsplit(self.site)
         connection = _connection(parts.scheme, parts.hostname or "", parts.port)
-        headers = {"Accept-Encoding": "gzip", "Content-Type": "application/json", "Connection": "close"}
-        if self.key:
-            headers["Authorization"] = f"Hall {self.key}"
+        usual = {"Accept-Encoding": "gzip", "Content-Type": "application/json", "Connection": "close"}
         try:
             connection.connect()
             if connection.sock is not None:
                 connection.sock.settimeout(max(0.1, deadline - time.monotonic()))
-            connection.request(method, f"{parts.path.rstrip('/')}{API}{address}", body=body, headers=headers)
+            connection.request(
+                method, f"{parts.path.rstrip('/')}{API}{address}", body=body, headers={**usual, **headers}
+            )
             answer = connection.getresponse()
             content = _read(answer, connection.sock, deadline)
             if answer.headers.get("Content-Encoding") == "gzip":
@@ -69,9 +83,7 @@ class Link:
             connection.close()
         if answer.status >= 500 or answer.status == 429:
             raise LinkBroken(f"answered {answer.status}")
-        if answer.status not in {200, 201}:
-            raise _refusal(answer.status, content)
-        return content
+        return answer.status, answer.headers.get("Content-Type", ""), content
 
 
 def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:

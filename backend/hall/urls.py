@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from backend import problems
 from backend.api import door_app, door_people, health
+from backend.hall.passing import pass_on
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,5 +25,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include([*door_app.urlpatterns, *door_people.urlpatterns])),
+    path("api/v1/door/<path:rest>", pass_on, name="api_door_passed_on"),
     *i18n_patterns(path("", include("web.urls.hall")), prefix_default_language=False),
 ]

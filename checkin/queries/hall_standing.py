@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from booking.models import Badge
-from checkin.models import Scan, Upstream
+from checkin.models import Upstream
 from checkin.queries.devices import DeviceNow, devices_of
 from checkin.queries.unsent import unsent
 from fairs.models import Fair
@@ -19,7 +19,6 @@ class Standing:
     upstream: Upstream | None
     fair: Fair | None
     badges: int
-    scans: int
     unsent: int
     devices: list[DeviceNow]
 
@@ -28,12 +27,11 @@ def standing_here(*, now: dt.datetime) -> Standing:
     upstream = Upstream.objects.first()
     fair = Fair.objects.filter(pk=upstream.fair_number).first() if upstream else None
     if upstream is None or fair is None:
-        return Standing(upstream, None, 0, 0, 0, [])
+        return Standing(upstream, None, 0, 0, [])
     return Standing(
         upstream,
         fair,
         badges=Badge.objects.filter(fair=fair).count(),
-        scans=Scan.objects.filter(fair=fair).count(),
         unsent=unsent(upstream),
         devices=devices_of(fair, now=now),
     )

@@ -179,6 +179,8 @@ def test_two_servers_cut_off_from_each_other_come_to_one_end(process_environment
         phone.key = let_in["key"]
         assert Door(phone, day).look(port, badges[31]) == "ok"
         revoke_device(here.device, actor_id=owner.pk, now=now())
+        status, away = hall.ask(port, "POST", "not-served-here", {})
+        assert (status, away["code"]) == (503, "fair_server_away")
 
         # half an answer, then the power goes in the middle of it
         there.line.cut("broken")
@@ -207,6 +209,7 @@ def test_two_servers_cut_off_from_each_other_come_to_one_end(process_environment
         assert len(merge_report(fair).doubles) == 10
         assert HallServer.objects.get(pk=made.pk).pulled_at is not None
         assert Door(phone, day).ask(upstream, "GET", "post")[0] == 200
+        assert hall.ask(port, "POST", "not-served-here", {})[1]["code"] == "not_found"
         assert here.ask(port, "GET", "post")[1]["code"] == "device_revoked"
         assert (pages_of(port, "/hall/"), pages_of(port, "/hoi-cho/"), pages_of(port, "/vi/door/app/")) == (
             200,
