@@ -19,6 +19,7 @@ from kernel.unit_of_work import unit_of_work
 
 BELIEVED_CLOCK_MS = 2_000
 """A clock that is wrong by less is not corrected: the round trip is not measured any better."""
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,28 @@ def _bring_in(hall: HallPost, words: HallWords, *, offset: dt.timedelta, now: dt
             _columns(words.annulments, ("device", "nonce", "cause"))
             | {"fair": hall.fair_id, "times": [min(one.at + offset, now) for one in words.annulments]},
         )
-    nonces = [scan.nonce for scan in words.scans]
-    known = {row[0] for row in planned(_KNOWN, {"fair": hall.fair_id, "nonces": nonces})}
-    fresh = list({scan.nonce: scan for scan in words.scans if scan.nonce not in known}.values())
-    written = _write(hall, fresh, offset=offset, now=now)
+    written, known = _bring_scans(hall, words.scans, offset=offset, now=now)
     speaking = {scan.device for scan in words.scans} | {word.device for word in words.annulments}
     devices = planned(_DEVICES, {"fair": hall.fair_id, "devices": sorted(speaking)})
     touched = {(list_id, registration) for list_id, registration in written.values() if registration is not None}
     admit(touched | settle_annulments([row[0] for row in devices]))
     return [_outcome(scan, known, written) for scan in words.scans]
+
+
+def _bring_scans(
+    hall: HallPost, scans: Sequence[HallScan], *, offset: dt.timedelta, now: dt.datetime
+) -> tuple[dict[str, tuple[int, int | None]], set[str]]:
+    """What was written now, and the nonces that stood there. A gate that looks just now may take a number away: then again."""
+    left = {scan.nonce: scan for scan in scans}
+    written: dict[str, tuple[int, int | None]] = {}
+    known: set[str] = set()
+    for _ in range(TRIES):
+        known |= {row[0] for row in planned(_KNOWN, {"fair": hall.fair_id, "nonces": list(left)})}
+        written |= _write(hall, [scan for nonce, scan in left.items() if nonce not in known], offset=offset, now=now)
+        left = {nonce: scan for nonce, scan in left.items() if nonce not in known and nonce not in written}
+        if not left:
+            break
+    return written, known
 
 
 def _outcome(scan: HallScan, known: set[str], written: dict[str, Any]) -> Taken:

@@ -21,7 +21,7 @@ from checkin.replica import FIRST_OWN_ID, PARTS
 from checkin.rules import merging
 from checkin.services.devices import add_device, enrol
 from checkin.services.hall_servers import add_hall_server
-from checkin.services.hall_words import HallAnnulment, HallCode, HallScan, HallWords, take_from_hall
+from checkin.services.hall_words import HallAnnulment, HallCode, HallWords, take_from_hall
 from checkin.services.joining import Joined, join
 from checkin.services.replica import take_page
 from checkin.services.scans import ScanRequest, scan_badge
@@ -31,6 +31,7 @@ from fairs.models import Fair
 from kernel.clock import now
 from tests.factories.door import kept, make_device, post_of
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
+from tests.factories.hall import hall_scan
 from tests.factories.people import make_company, make_person, make_user
 from tests.factories.visits import make_badge, make_registration
 
@@ -222,15 +223,6 @@ def test_a_device_let_in_here_stays_in_although_the_fairs_server_does_not_know_y
     Device.objects.filter(pk=phone.pk).update(revoked_at=now(), key_digest=None)
     take_from_hall(post, HallWords(codes=[told]), now=now())
     assert device_of_key(key) is None
-
-
-def hall_scan(device, badge, at, number: int, **fields) -> HallScan:
-    given = {
-        "public_id": f"hall-{device.pk}-{number}", "device": device.public_id, "seq": number, "nonce": f"look-{device.pk}-{number:04}",
-        "gate": device.gate.public_id, "checkin_list": device.checkin_lists.get().public_id, "badge": bytes(badge.token_bits),
-        "direction": "entry", "verdict": "ok", "offline": False, "scanned_at": at, "clock_doubtful": False,
-    }  # fmt: skip
-    return HallScan(**given | fields)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.db import connection
 
+from checkin.services.hall_words import HallScan
+
 HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -104,3 +106,13 @@ def manage(environment: dict[str, str], *arguments: str) -> subprocess.Popen[byt
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+
+
+def hall_scan(device, badge, at, number: int, **fields) -> HallScan:
+    """A scan that a hall server tells: welcome, decided there."""
+    given = {
+        "public_id": f"hall-{device.pk}-{number}", "device": device.public_id, "seq": number, "nonce": f"look-{device.pk}-{number:04}",
+        "gate": device.gate.public_id, "checkin_list": device.checkin_lists.get().public_id, "badge": bytes(badge.token_bits),
+        "direction": "entry", "verdict": "ok", "offline": False, "scanned_at": at, "clock_doubtful": False,
+    }  # fmt: skip
+    return HallScan(**given | fields)
