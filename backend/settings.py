@@ -268,6 +268,8 @@ THROTTLE_RATES: dict[str, str] = env.dict(
         "log_in": "20/min",
         "enrol": "60/min",
         "door_people": "120/min",
+        "door_walk_ins": "60/min",
+        "door_print": "120/min",
     },
 )
 REST_FRAMEWORK = {
@@ -303,6 +305,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "backend.schema.add_problems"],
     "ENUM_NAME_OVERRIDES": {
         "BookingState": "booking.states.BookingState",
+        "KeptOutcome": "backend.api.door_app.OUTCOMES",
         "BoothState": "booking.rules.bookings.BOOTH_STATES",
         "PlanState": "booking.rules.bookings.PLAN_STATES",
         "FairState": "fairs.models.FairState",

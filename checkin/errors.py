@@ -40,6 +40,13 @@ class HallServerRevoked(Forbidden):
     title = _("The organiser has shut this hall server out. Keep it: what it has not sent is kept on it.")
 
 
+class NotAtTheHallServer(Conflict):
+    """A person registered there would stay there: only what happens at gates goes up."""
+
+    code = "not_at_the_hall_server"
+    title = _("The server at the venue registers nobody. Let this device go on at the fair's own server.")
+
+
 class HallServerNameTaken(Conflict):
     code = "hall_server_name_taken"
     title = _("Another hall server of this fair has that name.")

@@ -35,3 +35,8 @@ def lock_hall_server(hall_id: int) -> HallServer:
     if hall is None:
         raise NotFound
     return hall
+
+
+def one_at_a_time(device_id: int, nonce: str) -> None:
+    """The same word of a device twice at once waits for itself; the lock ends with the transaction."""
+    post("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [nonce, device_id])

@@ -29,6 +29,7 @@ from checkin.services.sync import Finding, Health, Kept, KeptScan, Outcome, Take
 from kernel.clock import now
 
 MOST_PER_REQUEST = 500
+OUTCOMES = [one.value for one in Outcome]
 MOST_OFFSET_MS = 100 * 366 * 86_400_000
 NONCE = r"^[A-Za-z0-9_-]{8,64}$"
 
@@ -141,7 +142,7 @@ class SyncShape(serializers.Serializer):
 
 class TakenOut(serializers.Serializer):
     nonce = serializers.CharField()
-    outcome = serializers.ChoiceField(choices=[one.value for one in Outcome])
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
     problem = serializers.CharField(help_text="Why it was refused: invalid, sequence_clash, nonce_taken, no_such_list.")
     finding = serializers.ChoiceField(choices=[one.value for one in Finding])
 

@@ -84,9 +84,20 @@ class LetInWronglyOut(serializers.Serializer):
     passed = PassedOut()
 
 
+class UnboundOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    device = serializers.CharField()
+    code = serializers.CharField(help_text="Printed on the badge that was given.")
+    full_name = serializers.CharField()
+    phone = serializers.CharField()
+    company = serializers.CharField()
+    problem = serializers.CharField(help_text="The code of the refusal: not_blank, not_in_stock, not_admitted …")
+
+
 class MergeReportOut(serializers.Serializer):
     doubles = DoubleEntryOut(many=True)
     wrongly = LetInWronglyOut(many=True)
+    unbound = UnboundOut(many=True, help_text="People given a badge out of the stock whose binding could not be taken.")
     doubtful_clocks = serializers.IntegerField()
     taken_back = serializers.IntegerField()
     offline = serializers.IntegerField(help_text="Scans that devices decided by themselves.")

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.access import AnyUser
 from accounts.roles import ORGANISER_ROLES
-from booking.models import Registration
+from booking.models import Registration, StockBatch
 from fairs.access import DOOR_STAFF, MANAGERS, fair_for, is_organiser
 from fairs.models import Fair, Workshop
 from kernel.errors import Forbidden, NotFound
@@ -53,6 +53,16 @@ def registration_to_print(user: AnyUser, public_id: str) -> Registration:
     if not is_organiser(user, registration.fair, DOOR_STAFF):
         raise Forbidden
     return registration
+
+
+def stock_batch_for(user: AnyUser, public_id: str) -> StockBatch:
+    """Blank badges are made and printed by owners and managers: NotFound outside, Forbidden for other desks."""
+    batch = StockBatch.objects.select_related("fair").filter(public_id=public_id).first()
+    if batch is None or not is_organiser(user, batch.fair, ORGANISER_ROLES):
+        raise NotFound
+    if not is_organiser(user, batch.fair, MANAGERS):
+        raise Forbidden
+    return batch
 
 
 def own_registration(user: AnyUser, fair: Fair) -> Registration | None:

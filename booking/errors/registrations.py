@@ -1,12 +1,14 @@
 """Refusals around registrations, badges and seats.
 
 Conflict  AlreadyRegistered NotRegistered WorkshopFull SeatTaken WorkshopBegun
-Rejected  NotADayOfTheFair RegistrationClosed ConsentMissing
+Conflict  NotBlank
+Forbidden NotAdmitted
+Rejected  NotADayOfTheFair RegistrationClosed ConsentMissing NotInStock TooManyAtOnce
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Conflict, Rejected
+from kernel.errors import Conflict, Forbidden, Rejected
 from kernel.unit_of_work import refuse_constraint
 
 
@@ -54,6 +56,28 @@ class RegistrationClosed(Rejected):
 class ConsentMissing(Rejected):
     code = "consent_missing"
     title = _("Without your consent we may not keep your data, so we cannot register you.")
+
+
+class NotAdmitted(Forbidden):
+    code = "not_admitted"
+    title = _("The organiser does not admit this person. Call the supervisor.")
+
+
+class NotInStock(Rejected):
+    code = "not_in_stock"
+    title = _("This is no blank badge of this fair. Take one from the stock.")
+
+
+class NotBlank(Conflict):
+    code = "not_blank"
+    title = _("This badge belongs to somebody already. Take another one from the stock.")
+
+
+class TooManyAtOnce(Rejected):
+    """`most` says how many."""
+
+    code = "too_many_at_once"
+    title = _("That is more than are made at once. Make several batches.")
 
 
 refuse_constraint("registration_once_per_fair", AlreadyRegistered)

@@ -8,6 +8,7 @@ from booking.models.meeting_proposal import MeetingProposal
 from booking.models.meeting_request import Duty, MeetingRequest, RequestedSlot, RequestTurn, UnavailableSlot
 from booking.models.registration import Registration, RegistrationRole
 from booking.models.schedule_run import ScheduleChange, ScheduleRun
+from booking.models.stock_badge import StockBadge, StockBatch
 from booking.models.workshop_seat import WorkshopSeat
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "RequestedSlot",
     "ScheduleChange",
     "ScheduleRun",
+    "StockBadge",
+    "StockBatch",
     "UnavailableSlot",
     "WorkshopSeat",
 ]

@@ -67,6 +67,11 @@ def live_badge_of(registration_id: int) -> Badge | None:
     return badge
 
 
+def live_badge_at(fair_id: int, public_id: str) -> Badge | None:
+    """That of a registration of the fair by its outside id; one query."""
+    return _badges().filter(fair_id=fair_id, registration__public_id=public_id, state=BadgeState.LIVE).first()
+
+
 def badges_of(registrations: Iterable[Registration]) -> QuerySet[Badge]:
     """The live badges of many registrations, by name of the person; one query."""
     return (

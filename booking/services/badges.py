@@ -9,7 +9,7 @@ from django.db.models import Max
 from badges.codes import new_code
 from badges.tokens import new_badge_id
 from booking.errors.registrations import NotRegistered
-from booking.models import Badge, Registration
+from booking.models import Badge, Registration, StockBadge
 from booking.states import BadgeState, RegistrationState, ReissueReason
 from directory.models import Person
 from fairs.models import Fair, FairDay
@@ -60,9 +60,17 @@ def lock_registration(registration: Registration) -> Registration:
     return locked
 
 
-def _issue_badge(registration: Registration) -> Badge:
-    """Inside the caller's transaction, the registration locked. A printed code taken at this fair is drawn again."""
+def _issue_badge(registration: Registration, stock: StockBadge | None = None) -> Badge:
+    """Inside the caller's transaction, the registration locked. A printed code taken at this fair is drawn again.
+
+    With `stock` (locked, blank) it is that badge, which belongs to the registration from now on.
+    """
     last = Badge.objects.filter(registration=registration).aggregate(last=Max("version"))["last"] or 0
+    if stock is not None:
+        badge = _insert(registration, last + 1, code=stock.code, token_bits=bytes(stock.token_bits))
+        stock.badge = badge
+        stock.save(update_fields=["badge"])
+        return badge
     for _ in range(_CODE_TRIES - 1):
         try:
             with transaction.atomic():
@@ -73,13 +81,13 @@ def _issue_badge(registration: Registration) -> Badge:
     return _insert(registration, last + 1)
 
 
-def _insert(registration: Registration, version: int) -> Badge:
+def _insert(registration: Registration, version: int, *, code: str = "", token_bits: bytes = b"") -> Badge:
     return Badge.objects.create(
         fair=registration.fair,
         registration=registration,
         version=version,
-        token_bits=new_badge_id(),
-        code=new_code(),
+        token_bits=token_bits or new_badge_id(),
+        code=code or new_code(),
         not_after=end_of(registration.fair),
     )
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
 from booking.locks.meetings import lock_people
-from booking.models import Badge, Registration, RegistrationRole, WorkshopSeat
+from booking.models import Badge, Registration, RegistrationRole, StockBadge, WorkshopSeat
 from booking.services.badges import _end_badges, _issue_badge, lock_registration, search_text_of
 from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
@@ -162,11 +162,11 @@ def correct_registration(
     return locked
 
 
-def _complete(registration: Registration, actor_id: int | None) -> Badge:
+def _complete(registration: Registration, actor_id: int | None, stock: StockBadge | None = None) -> Badge:
     _move(registration, RegistrationState.COMPLETE, actor_id)
     registration.completed_at = database_now()
     registration.save(update_fields=["completed_at"])
-    badge = _issue_badge(registration)
+    badge = _issue_badge(registration, stock)
     _start_reminder(registration)
     emit("registration.completed", registration_id=registration.pk, badge_version=badge.version)
     return badge
@@ -210,10 +210,10 @@ def _days_of(fair: Fair, wanted: Sequence[dt.date]) -> list[dt.date]:
     return sorted(set(wanted)) or days
 
 
-def _one_at_a_time(fair: Fair, email: str) -> None:
-    """Two registrations of one address at one fair wait for each other; the lock ends with the transaction."""
+def _one_at_a_time(fair: Fair, address: str) -> None:
+    """Two registrations of one address or phone at one fair wait for each other; the lock ends with the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [fair.pk, email.strip().lower()])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [fair.pk, address.strip().lower()])
 
 
 def _live_registration(fair: Fair, email: str, user: User | None) -> Registration | None:

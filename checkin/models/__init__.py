@@ -4,6 +4,7 @@ from checkin.models.hall_server import HallEnrolment, HallServer, Upstream
 from checkin.models.lead import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
 from checkin.models.room import Occupant, Room
 from checkin.models.scan import Admission, Annulment, AnnulmentCause, Direction, Scan, Verdict
+from checkin.models.walk_in import WalkIn
 
 __all__ = [
     "Admission",
@@ -25,4 +26,5 @@ __all__ = [
     "Scan",
     "Upstream",
     "Verdict",
+    "WalkIn",
 ]

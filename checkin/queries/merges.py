@@ -47,9 +47,23 @@ class LetInWrongly:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbound:
+    """A badge out of the stock that a device gave to somebody, and the binding could not be taken: `problem` says why."""
+
+    at: dt.datetime
+    device: str
+    code: str
+    full_name: str
+    phone: str
+    company: str
+    problem: str  # the code of a refusal
+
+
+@dataclass(frozen=True, slots=True)
 class MergeReport:
     doubles: list[DoubleEntry]
     wrongly: list[LetInWrongly]
+    unbound: list[Unbound]
     doubtful_clocks: int
     taken_back: int
     offline: int
@@ -90,6 +104,11 @@ WHERE s.fair_id = %s AND s.verdict = 'ok' AND s.direction = 'entry' AND s.annull
   AND (b.id IS NULL OR b.ended_at <= s.scanned_at)
 ORDER BY s.scanned_at, s.id
 """
+_UNBOUND = """
+SELECT w.at, d.name, w.code, w.full_name, w.phone, w.company_name, w.problem
+FROM checkin_walkin w JOIN checkin_device d ON d.id = w.device_id
+WHERE w.fair_id = %s AND w.problem <> '' ORDER BY w.at, w.id
+"""
 _NUMBERS = """
 SELECT count(*) FILTER (WHERE clock_doubtful), count(*) FILTER (WHERE annulled_at IS NOT NULL), count(*) FILTER (WHERE offline)
 FROM checkin_scan WHERE fair_id = %s
@@ -97,7 +116,7 @@ FROM checkin_scan WHERE fair_id = %s
 
 
 def merge_report(fair: Fair) -> MergeReport:
-    """Three queries, whatever the size. Doubles by the time of the second entry."""
+    """Four queries, whatever the size. Doubles by the time of the second entry."""
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES_SEEN_TWICE, [fair.pk])
         seen = {Entry(row[2], row[3], row[1], row[0]): row for row in cursor.fetchall()}
@@ -106,10 +125,12 @@ def merge_report(fair: Fair) -> MergeReport:
             LetInWrongly(finding, name, who, firm, ended_at, Passed(*passed))
             for finding, name, who, firm, ended_at, *passed in cursor.fetchall()
         ]
+        cursor.execute(_UNBOUND, [fair.pk])
+        unbound = [Unbound(*row) for row in cursor.fetchall()]
         cursor.execute(_NUMBERS, [fair.pk])
         doubtful, taken_back, offline = cursor.fetchone()
     twice = [_double(seen[double.first], seen[double.second], double.seconds_apart) for double in doubles(seen)]
-    return MergeReport(twice, wrongly, doubtful, taken_back, offline)
+    return MergeReport(twice, wrongly, unbound, doubtful, taken_back, offline)
 
 
 def _double(first: tuple[Any, ...], second: tuple[Any, ...], seconds_apart: float) -> DoubleEntry:

@@ -28,7 +28,7 @@ ROLES = (
     RegistrationRole.ORGANISER,
     RegistrationRole.DOOR,
 )
-STATES = ("good", "replaced", "revoked", "cancelled", "blocked", "unpaid")
+STATES = ("good", "replaced", "revoked", "cancelled", "blocked", "unpaid", "stock")
 BADGE_BYTES, ENTRY_BYTES = 21, 11
 UNKNOWN_GATE = 255
 
@@ -60,6 +60,10 @@ SELECT coalesce(string_agg(record, ''::bytea ORDER BY id), ''::bytea), count(*) 
                                      WHERE d - %(starts_on)s::date BETWEEN 0 AND 15), 0)), 3) AS record
     FROM booking_badge b JOIN booking_registration r ON r.id = b.registration_id
     WHERE b.fair_id = %(fair)s AND ({changed})
+    UNION ALL
+    SELECT 0, substr(k.token_bits, 1, 8) || substr(sha256(%(salt)s::bytea || convert_to(k.code, 'UTF8')), 1, 6)
+        || substr(int8send(0), 5) || substr(int4send(8 * 6), 4) || substr(int4send(0), 3)
+    FROM booking_stockbadge k WHERE k.fair_id = %(fair)s AND k.badge_id IS NULL AND ({changed_stock})
 ) AS packed
 """
 _ENTRIES = """
@@ -82,8 +86,11 @@ _GONE = """
       AND NOT EXISTS (SELECT 1 FROM checkin_admission a WHERE a.checkin_list_id = s.checkin_list_id
                       AND a.registration_id = b.registration_id)
 """
-_ALL_BADGES = _BADGES.format(changed="true")
-_CHANGED_BADGES = _BADGES.format(changed="age(b.xmin) <= age(%(since)s::xid) OR age(r.xmin) <= age(%(since)s::xid)")
+_ALL_BADGES = _BADGES.format(changed="true", changed_stock="true")
+_CHANGED_BADGES = _BADGES.format(
+    changed="age(b.xmin) <= age(%(since)s::xid) OR age(r.xmin) <= age(%(since)s::xid)",
+    changed_stock="age(k.xmin) <= age(%(since)s::xid)",
+)
 _ALL_ENTRIES = _ENTRIES.format(changed="true", gone="")
 _CHANGED_ENTRIES = _ENTRIES.format(changed="age(a.xmin) <= age(%(since)s::xid)", gone=_GONE)
 

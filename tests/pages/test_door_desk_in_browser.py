@@ -1,10 +1,17 @@
-"""Hands at the desk of the door: people found by typing."""
+"""Hands at the desk of the door: people found by typing, somebody new, a badge out of the stock without the network."""
 
+import time
+
+import pypdfium2
 import pytest
+import zxingcpp
 from playwright.sync_api import expect
 
 from accounts.roles import Role
+from booking.models import Badge, Registration
+from booking.services.stock_badges import print_stock
 from checkin.models import Scan
+from checkin.queries.merges import merge_report
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_company, make_member, make_person
 from tests.factories.visits import make_badge, make_registration
@@ -37,6 +44,7 @@ def desk(open_page):
         return page
 
     opened.fair, opened.people = fair, people
+    opened.manager = make_member(fair.organisation, Role.MANAGER)
     return opened
 
 
@@ -48,7 +56,7 @@ def look_for(page):
 
 def test_somebody_without_a_badge_in_the_hand_is_found_by_keyboard_and_let_in(desk, faults, refusals):
     page = desk()
-    verdict, found = page.locator("#verdict"), page.locator("#found button")
+    verdict, found = page.locator("#verdict"), page.locator("#found .found")
     look_for(page)
     page.keyboard.type("nguyen ha")
     expect(found).to_have_count(2)
@@ -88,11 +96,120 @@ def test_the_search_fits_a_hand(desk, faults):
     page = desk(width=360)
     page.locator("#findtool").click()
     page.locator("#q").fill("ha")
-    expect(page.locator("#found button")).to_have_count(2)
+    expect(page.locator("#found .found")).to_have_count(2)
     assert faults(page) == []
     assert all(
         box["height"] >= 44
         for box in [
-            one.bounding_box() for one in page.locator("#found button, .tool, #findshut").all() if one.is_visible()
+            one.bounding_box()
+            for one in page.locator("#found button, .tool, #findshut, #findnew").all()
+            if one.is_visible()
         ]
     )
+
+
+PRINTED = """() => {
+  window.printed = [];
+  window.print = () => {
+    window.heldUp = document.getElementById("print").innerHTML;
+    printed.push(heldUp);
+    dispatchEvent(new Event("afterprint"));
+  };
+}"""
+
+
+def wait_for_print(page, number):
+    deadline = time.monotonic() + 10
+    while page.evaluate("printed.length") < number:
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
+
+
+def on_paper(page):
+    """The texts of the codes on what the browser's print would put on paper, and the size of that paper."""
+    page.evaluate("document.getElementById('print').innerHTML = heldUp")
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as pdf:
+        size = [round(side / 72 * 25.4) for side in pdf[0].get_size()]
+        found = zxingcpp.read_barcodes(pdf[0].render(scale=200 / 72).to_pil())
+        number = len(pdf)
+    page.evaluate("document.getElementById('print').replaceChildren()")
+    return number, size, [one.text for one in found]
+
+
+def test_somebody_new_is_in_and_printed_by_keyboard_alone(desk, faults):
+    page = desk()
+    page.evaluate(PRINTED)
+    verdict = page.locator("#verdict")
+    began = time.monotonic()
+    page.keyboard.press("+")
+    expect(page.locator("#w-phone")).to_be_focused()
+    page.keyboard.type("0903 333 333")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Phạm Thị Lan")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Cơ khí Hà Đông")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(verdict).to_have_class("verdict v-ok")
+    expect(verdict).to_contain_text("Phạm Thị Lan")
+    wait_for_print(page, 1)
+    assert time.monotonic() - began < 20  # of the forty that a person and the machine have together
+    badge = Badge.objects.get(registration__person__full_name="Phạm Thị Lan")
+    assert on_paper(page) == (1, [105, 148], [badge.code])
+    assert page.locator("#print svg").count() == 0
+    assert Scan.objects.get().badge == badge
+
+    page.keyboard.press("+")
+    expect(page.locator("#w-phone")).to_be_focused()
+    page.keyboard.type("0912345678")
+    known = page.locator("#walkknown .found")
+    expect(known).to_contain_text("Nguyễn Thị Hà")
+    assert faults(page) == []
+    page.keyboard.press("Tab")
+    expect(known).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(verdict).to_contain_text("Nguyễn Thị Hà")
+    wait_for_print(page, 2)
+    assert on_paper(page)[2] == [desk.people["Nguyễn Thị Hà"].code]
+    assert Registration.objects.count() == 4
+
+
+def test_without_the_network_a_badge_from_the_stock_is_bound_known_and_told_later(desk, faults, refusals):
+    batch = print_stock(desk.fair, number=2, actor_id=desk.manager.pk)
+    first, second = batch.badges.values_list("code", flat=True)
+    page = desk(width=360)
+    verdict, unsent = page.locator("#verdict"), page.locator("#unsent")
+    expect(page.locator("#known")).to_have_text("5", timeout=20_000)
+    page.context.set_offline(True)
+    refusals.append("ERR_INTERNET_DISCONNECTED")
+    page.locator("#findtool").click()
+    page.locator("#findnew").click()
+    expect(page.locator("#walksay")).to_contain_text("lấy thẻ trắng trong kho")
+    page.locator("#w-phone").fill("0903333333")
+    page.locator("#w-name").fill("Phạm Thị Lan")
+    page.locator("[name=consent]").check()
+    assert faults(page) == []
+    for code, word in (("77", "không phải mã in"), (desk.people["Lê Văn Tám"].code, "không phải thẻ trắng")):
+        page.locator("#w-code").fill(code)
+        page.keyboard.press("Enter")
+        expect(page.locator("#walksay")).to_contain_text(word)
+    page.locator("#w-code").fill(first.lower())
+    page.keyboard.press("Enter")
+    expect(verdict).to_have_class("verdict v-ok")
+    expect(unsent).to_have_text("2")
+    page.reload()
+    expect(unsent).to_have_text("2", timeout=20_000)
+    page.wait_for_timeout(500)
+    for code, look in ((first, "again"), (second, "no")):
+        page.locator("#code").fill(code)
+        page.keyboard.press("Enter")
+        expect(verdict).to_have_class(f"verdict v-{look}")
+    page.context.set_offline(False)
+    expect(unsent).to_have_text("0", timeout=20_000)
+    badge = Badge.objects.get(code=first)
+    assert (badge.registration.person.full_name, badge.registration.source) == ("Phạm Thị Lan", "walk-in")
+    assert list(Scan.objects.order_by("device_seq").values_list("badge", "verdict")) == [
+        (badge.pk, "ok"), (badge.pk, "already_in"), (None, "unknown"),
+    ]  # fmt: skip
+    assert merge_report(desk.fair).unbound == []

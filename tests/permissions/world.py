@@ -21,6 +21,7 @@ from booking.services.meetings import accept_request
 from booking.services.proposals import propose_times
 from booking.services.requests import make_request
 from booking.services.seats import take_seat
+from booking.services.stock_badges import print_stock
 from checkin.replica import shape
 from checkin.services.hall_servers import add_hall_server
 from directory.models import Need, Person, Term
@@ -167,6 +168,7 @@ def build_world() -> World:
         "checkin_list": checkin_list.public_id,
         "device": make_device(gate, checkin_list).public_id,
         "hall_server": add_hall_server(fair, name="Laptop", actor_id=users["owner"].pk, now=now())[0].public_id,
+        "batch": print_stock(fair, number=1, actor_id=users["manager"].pk).public_id,
         "move": "approve",
         "code": booths[1].code,
         "act": "extend",
@@ -213,6 +215,7 @@ def build_world() -> World:
         ("api_door_enrol", "POST"): {"code": "no such code"},
         ("api_hall_servers", "POST"): {"name": "Laptop 2"},
         ("api_hall_join", "POST"): {"code": "no such code", "shape": shape()},
+        ("api_stock_badges", "POST"): {"number": 1},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
         },

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/hall-servers/<str:hall_server>/code/", organiser_halls.renew, name="desk_hall_code"),
     path("<slug:fair>/desk/hall-servers/<str:hall_server>/revoke/", organiser_halls.revoke, name="desk_hall_revoke"),
     path("<slug:fair>/desk/devices/now/", organiser_devices.devices_now, name="desk_devices_now"),
+    path("<slug:fair>/desk/devices/stock/", organiser_devices.stock, name="desk_stock"),
     path("<slug:fair>/desk/devices/<str:device>/code/", organiser_devices.device_code, name="desk_device_code"),
     path("<slug:fair>/desk/devices/<str:device>/revoke/", organiser_devices.device_revoke, name="desk_device_revoke"),
     path("<slug:fair>/desk/negotiations/", organiser_negotiations.negotiations, name="desk_negotiations"),

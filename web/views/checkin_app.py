@@ -35,21 +35,8 @@ FILES = (
     *(
         f"js/door/{module}.js"
         for module in (
-            *(
-                "app",
-                "board",
-                "camera",
-                "checks",
-                "clock",
-                "code",
-                "decide",
-                "enrol",
-                "keys",
-                "people",
-                "queue",
-                "scans",
-            ),
-            *("seen", "sight", "snapshot", "store", "sync", "token"),
+            *("app", "board", "camera", "checks", "clock", "code", "decide", "enrol", "keys", "people", "printing"),
+            *("queue", "scans", "seen", "sight", "snapshot", "stock", "store", "sync", "token", "walkin"),
         )
     ),
     *("vendor/barcode-detector/ponyfill.js", "vendor/barcode-detector/zxing-exported.js", WASM),
@@ -156,6 +143,12 @@ NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
     ),
     ("elsewhere", "copy", _("Open twice"), _("The scanner is open in another window. Close that one to go on here.")),
     ("failed", "x", _("Stop"), _("The scanner failed. Reload the page; scans that were told are kept.")),
+    (
+        "unprinted",
+        "print",
+        _("Badge not printed"),
+        _("The badge could not be fetched. The person is let in; print it from the search when the network is back."),
+    ),
     (
         "keys",
         "key",

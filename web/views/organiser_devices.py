@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from badges.qr import QUIET_ZONE, Matrix, matrix
+from booking.queries.stock_badges import stock_of
+from booking.services.stock_badges import MOST_AT_ONCE, print_stock
 from checkin.access.devices import device_for, fair_with_devices, place_of
 from checkin.errors import DeviceNameTaken
 from checkin.models import Device
@@ -61,6 +63,16 @@ class ShownCode:
     @property
     def grouped(self) -> str:
         return " ".join(self.code[at : at + 4] for at in range(0, len(self.code), 4))
+
+
+class StockForm(forms.Form):
+    number = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        initial=100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
 
 class DeviceForm(forms.Form):
@@ -109,6 +121,8 @@ def devices(request: FairRequest) -> HttpResponse:
         "has_places": bool(form.fields["gate"].choices and form.fields["checkin_lists"].choices),  # type: ignore[attr-defined]
         "report": merge_report(fair),
         "hall_form": HallServerForm(),
+        "stock": stock_of(fair),
+        "stock_form": StockForm(),
     }
     return render(request, "organiser/devices.html", context, status=422 if form.errors else 200)
 
@@ -120,6 +134,22 @@ def devices_now(request: FairRequest) -> HttpResponse:
     """The part of the page that changes by itself: the code until it is used, and the table."""
     fair = fair_with_devices(request.user, request.fair.slug)
     return render(request, "organiser/devices_part.html", _devices(request, fair))
+
+
+@require_POST
+@login_required
+@fair_page
+def stock(request: FairRequest) -> HttpResponse:
+    """A batch of blank badges, to print and lay at the desks."""
+    assert isinstance(request.user, User)
+    fair = fair_with_devices(request.user, request.fair.slug)
+    form = StockForm(request.POST)
+    if form.is_valid():
+        print_stock(fair, number=form.cleaned_data["number"], actor_id=request.user.pk)
+        messages.success(request, _("The blank badges are made. Print them, and lay them at the desks."))
+    else:
+        messages.error(request, _("Give a number from 1 to %(most)s.") % {"most": MOST_AT_ONCE})
+    return redirect(f"{reverse('web:desk_devices', args=[fair.slug])}#stock")
 
 
 @require_POST

@@ -94,7 +94,7 @@ def registration_withdrawn(*, registration_id: int) -> Iterator[Draft]:
 def seat_taken(*, seat_id: int) -> Iterator[Draft]:
     """A seat in a workshop: when, where, and the calendar entry through the pass page's feed."""
     rows = WorkshopSeat.objects.select_related("workshop", "registration__fair__organisation", "registration__person")
-    seat = rows.filter(pk=seat_id, released_at__isnull=True).first()
+    seat = rows.filter(pk=seat_id, released_at__isnull=True).exclude(registration__person__email="").first()
     if seat is None:
         return
     registration, workshop = seat.registration, seat.workshop
@@ -132,7 +132,7 @@ LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {
 
 def _registration(registration_id: int) -> Registration | None:
     rows = Registration.objects.select_related("fair__organisation", "person__company")
-    return rows.filter(pk=registration_id).first()
+    return rows.filter(pk=registration_id).exclude(person__email="").first()  # who came unannounced left no address
 
 
 def _pass_letter(registration: Registration, title: str, heading: str, *more: str) -> Letter:

@@ -6,15 +6,18 @@ import { check, checkStorage, checkWorker, health, stayAwake } from "./checks.js
 import { Clock } from "./clock.js";
 import { codeIn, codeInAddress, enrolWith, UnsentFirst } from "./enrol.js";
 import { listen } from "./keys.js";
-import { People } from "./people.js";
+import { People, rowOf } from "./people.js";
+import { printBadge } from "./printing.js";
 import { Queue } from "./queue.js";
 import { listFor, Scans } from "./scans.js";
 import { Seen } from "./seen.js";
 import { Sight } from "./sight.js";
 import { Snapshot } from "./snapshot.js";
+import { Stock } from "./stock.js";
 import { openStore } from "./store.js";
 import { Line, Refused, Revoked } from "./sync.js";
 import { ringOf } from "./token.js";
+import { WalkIn } from "./walkin.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("scanner");
@@ -23,11 +26,24 @@ const board = new Board({ words: at("doorwords"), zone: undefined });
 const sight = new Sight();
 const house = { api: root.dataset.api }; // db, queue, seen, line: what is open
 let scans = null; // only while this device stands at a post
+const words = { role: (person) => board.role(person), clock: (moment) => board.clock(moment, { seconds: false }) };
+const ask = (q) => house.line.ask("people/", { q, checkin_list: list().id });
 const people = new People({
-  ask: (q) => house.line.ask("people/", { q, checkin_list: list().id }),
+  ask,
+  words,
   chosen: (person) => scanned([person.code]),
+  print: (person) => printed(person.registration),
   scanned: (text) => scanned([text]),
-  words: { role: (person) => board.role(person), clock: (moment) => board.clock(moment, { seconds: false }) },
+  nobody: (text) => walkIn.open(/[0-9]{4}/.test(text) ? text : ""),
+});
+const walkIn = new WalkIn({
+  known: ask,
+  register: (told) => house.line.ask("walk-ins/", told),
+  bind: bound,
+  isBlank: async (code) => (await house.line.snapshot.byCode(code))?.state === "stock" && !house.stock.isBound(code),
+  row: (person, act) => rowOf(person, words, act),
+  entered: ({ code, registration }) => scanned([code]).then(() => registration && printed(registration)),
+  canAsk: () => house.line.isOnline && navigator.onLine,
 });
 let direction = "entry";
 let chosen = ""; // the list somebody picked
@@ -57,7 +73,7 @@ function status() {
   at("where").textContent = [at("where").dataset[direction], one ? named(one) : named(gate)].join(" · ");
   at("online").hidden = !isOnline;
   at("offline").hidden = isOnline;
-  at("unsent").textContent = queue.unsent;
+  at("unsent").textContent = queue.unsent + house.stock.unsent;
   at("seq").textContent = queue.seq;
   at("synced").textContent = line.lastSync ? board.clock(line.lastSync, { seconds: false }) : "–";
   at("known").textContent = new Intl.NumberFormat(language).format(line.snapshot.count);
@@ -83,6 +99,7 @@ function revoked() {
 
 // --- one scan ------------------------------------------------------------------------------------------------------------
 async function scanned(texts, frameAt = performance.now()) {
+  if (texts.some((text) => walkIn.took(text))) return;
   const isNew = sight.isNew(texts);
   const code = texts.map((text) => codeIn(text)).find(Boolean);
   if (isNew && code) await inTurn(() => enrolNow(code));
@@ -113,6 +130,22 @@ async function undo() {
   undoable();
 }
 
+// --- the desk ------------------------------------------------------------------------------------------------------------
+async function printed(registration) {
+  try {
+    await printBadge(registration, (of) => house.line.drawing(of));
+  } catch (reason) {
+    if (reason instanceof Revoked) return revoked();
+    board.show(board.notice("unprinted", { look: "no" }));
+  }
+}
+
+async function bound(told) {
+  await house.stock.bind({ ...told, at: new Date().toISOString(), clock_offset_ms: house.clock.offset });
+  status();
+  if (house.line.isOnline) house.line.soon();
+}
+
 // --- enrolment -------------------------------------------------------------------------------------------------------------
 async function enrolNow(code) {
   board.show(board.notice("enrolling"));
@@ -130,12 +163,12 @@ async function enrolNow(code) {
 }
 
 async function standAt(key, post) {
-  const { db, api, queue, seen } = house;
+  const { db, api, queue, seen, stock } = house;
   const [offset, kept] = await Promise.all([db.get("kept", "offset"), db.get("kept", "snapshot")]);
   [direction, chosen] = [(await db.get("kept", "direction")) ?? "entry", (await db.get("kept", "list")) ?? ""];
   house.clock = new Clock(offset);
   const snapshot = kept ? new Snapshot(kept.buffer) : Snapshot.empty();
-  house.line = new Line({ api, key, db, queue, seen, post, snapshot, health, clock: house.clock, said: status, posted });
+  house.line = new Line({ api, key, db, queue, seen, stock, post, snapshot, health, clock: house.clock, said: status, posted });
   house.line.snapshotAt = kept?.at ?? null;
   await posted(post);
   board.idle();
@@ -204,7 +237,7 @@ function wire() {
   listen(at("codeform"), code, {
     typed: (text) => scanned([text]),
     garbled: () => board.show(board.notice("keys", { look: "no" })),
-    find: () => scans && people.open(),
+    alone: { "/": () => scans && people.open(), "+": () => scans && walkIn.open() },
   });
   at("findtool").addEventListener("click", () => scans && people.open());
   at("type").addEventListener("click", () => code.focus({ preventScroll: true }));
@@ -238,7 +271,7 @@ async function start() {
     return board.halt("storage");
   }
   const { db } = house;
-  Object.assign(house, { queue: await Queue.open(db), seen: await Seen.open(db) });
+  Object.assign(house, { queue: await Queue.open(db), seen: await Seen.open(db), stock: await Stock.open(db) });
   const [key, post] = await Promise.all([db.get("kept", "key"), db.get("kept", "post")]);
   if (key) await standAt(key, post);
   else board.show(board.notice("not_enrolled"));

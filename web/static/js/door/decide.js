@@ -77,15 +77,17 @@ function noteOf(verdict, { credential, list, at, direction, open, last }) {
 
 // `at` is the fair's time in milliseconds. `who` names the person for the seen-set: by registration where it is known,
 // by the badge's bytes as well, so that a badge issued since the snapshot is recognised before and after the next one.
-export async function decide({ text, direction, at }, { post, list, ring, snapshot, seen }) {
+export async function decide({ text, direction, at }, { post, list, ring, snapshot, seen, stock }) {
   const credential = await readCredential(text, ring, post.fair.token_number);
   let badge = null;
   if (credential.badge) badge = snapshot.byToken(credential.badge);
   else if (credential.code) badge = await snapshot.byCode(credential.code);
-  const who = [...(badge ? [`r${badge.registration}`] : []), ...(credential.badge ? [toHex(credential.badge)] : [])];
+  if (badge?.state === "stock") badge = stock?.isBound(credential.code) ? { ...badge, state: "good" } : null; // blank, it is nobody's
+  const person = badge && (badge.registration ? `r${badge.registration}` : `c${credential.code}`);
+  const who = [...(person ? [person] : []), ...(credential.badge ? [toHex(credential.badge)] : [])];
   const open = hours(list, badge?.role ?? "");
   let verdict = rule({ badge, credential, list, at, fair: post.fair, direction, open });
-  const known = badge && snapshot.entry(badge.registration, list.id);
+  const known = badge?.registration && snapshot.entry(badge.registration, list.id);
   const first = [known, ...who.map((key) => seen.first(list.id, key))].filter(Boolean).sort((a, b) => a.at - b.at)[0] ?? null;
   if (verdict === "ok" && direction === "entry" && !list.re_entry && first) verdict = "already_in";
   const note = noteOf(verdict, { credential, list, at, direction, open, last: seen.last(list.id, who, at) });

@@ -20,10 +20,11 @@ export function codeInAddress() {
 }
 
 // Keeps key and post. What another enrolment has not sent yet goes first; what it can send no more is carried on.
-export async function enrolWith(code, { api, db, queue, seen, line }) {
-  if (line && !line.isRevoked && !queue.isEmpty) {
+export async function enrolWith(code, { api, db, queue, seen, stock, line }) {
+  const isAllSent = () => queue.isEmpty && stock.isEmpty;
+  if (line && !line.isRevoked && !isAllSent()) {
     await line.sync();
-    if (!queue.isEmpty && !line.isRevoked) throw new UnsentFirst("there are scans to send first");
+    if (!isAllSent() && !line.isRevoked) throw new UnsentFirst("there are scans to send first");
   }
   const before = await db.get("kept", "post");
   const { key, post } = await enrol(api, code);
@@ -31,6 +32,7 @@ export async function enrolWith(code, { api, db, queue, seen, line }) {
   if (before && before.fair.slug !== post.fair.slug) {
     await queue.leaveFair();
     await seen.clear();
+    await stock.clear();
   }
   await queue.goOnAfter(post.device.next_seq - 1, { isOther: before?.device.id !== post.device.id });
   for (const name of ["snapshot", "list", "direction"]) await db.delete("kept", name);

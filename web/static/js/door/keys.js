@@ -10,10 +10,11 @@ function isGarbled(text) {
   return text.length > LONGER_THAN_CODES && /[a-z]/.test(text) && codeIn(text) === null;
 }
 
-// A slash alone opens the search; a hand scanner's next key comes sooner than a person's.
+// A key that means something alone; a hand scanner's next one comes sooner than a person's.
 const ALONE_MS = 80;
 
-export function listen(form, field, { typed, garbled, find }) {
+// `alone` is what a key does that stays alone: `{"/": find}`.
+export function listen(form, field, { typed, garbled, alone }) {
   function take() {
     const text = field.value.replace(/^[\r\n\t]+|[\r\n\t]+$/g, ""); // a space may belong to a signed token
     field.value = "";
@@ -32,11 +33,12 @@ export function listen(form, field, { typed, garbled, find }) {
     take();
   });
   field.addEventListener("input", () => {
-    if (field.value !== "/") return;
+    const key = field.value;
+    if (!Object.hasOwn(alone, key)) return;
     setTimeout(() => {
-      if (field.value !== "/") return;
+      if (field.value !== key) return;
       field.value = "";
-      find();
+      alone[key]();
     }, ALONE_MS);
   });
   document.addEventListener("keydown", (event) => {

@@ -13,8 +13,8 @@ export function listFor(lists, chosen, at) {
 export class Scans {
   #last = null; // what can be taken back: {nonce, until}
 
-  constructor({ line, queue, seen, clock, ring }) {
-    Object.assign(this, { line, queue, seen, clock, ring });
+  constructor({ line, queue, seen, stock, clock, ring }) {
+    Object.assign(this, { line, queue, seen, stock, clock, ring });
   }
 
   async #toldHere(made, local, at, asked) {
@@ -25,11 +25,11 @@ export class Scans {
 
   // The answer the guard is told. Throws Revoked where this device may not say anything any more.
   async scan(given, { list, direction }) {
-    const { line, queue, seen, clock } = this;
+    const { line, queue, seen, stock, clock } = this;
     const at = clock.now();
     const text = cut(given);
     const times = { scanned_at: new Date().toISOString(), clock_offset_ms: clock.offset };
-    const local = await decide({ text, direction, at }, { post: line.post, list, ring: this.ring, snapshot: line.snapshot, seen });
+    const local = await decide({ text, direction, at }, { post: line.post, list, ring: this.ring, snapshot: line.snapshot, seen, stock });
     const made = { text: toSend(given), direction, checkin_list: list.id, ...times, verdict: local.verdict };
     let result;
     if (line.canAsk) {

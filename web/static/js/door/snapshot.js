@@ -6,7 +6,7 @@ const ENTRY = 11;
 const TOKEN = 8;
 const CODE = 6;
 const ROLES = ["visitor", "buyer", "exhibitor", "organiser", "door"];
-const STATES = ["good", "replaced", "revoked", "cancelled", "blocked", "unpaid"];
+const STATES = ["good", "replaced", "revoked", "cancelled", "blocked", "unpaid", "stock"];
 const NO_GATE = 255;
 
 export class BadSnapshot extends Error {}

@@ -8,8 +8,13 @@ export class NoStorage extends Error {}
 // Opens, writes and reads back, so that a private window that only pretends is found out before the doors open.
 export async function openStore() {
   try {
-    const db = await openDB(NAME, 1, {
-      upgrade(fresh) {
+    const db = await openDB(NAME, 2, {
+      upgrade(fresh, before) {
+        if (before < 2) {
+          fresh.createObjectStore("walkins", { keyPath: "nonce" });
+          fresh.createObjectStore("bound");
+        }
+        if (before >= 1) return;
         fresh.createObjectStore("kept");
         fresh.createObjectStore("seen");
         fresh.createObjectStore("outbox", { keyPath: "seq" });

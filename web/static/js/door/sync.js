@@ -51,8 +51,8 @@ export class Line {
 
   // `said(state)` is called whenever there is something new to show; `health()` gives `{battery}`, `posted(post)`
   // hears of a post that may have changed.
-  constructor({ api, key, db, queue, seen, clock, snapshot, post, said, posted, health }) {
-    Object.assign(this, { api, key, db, queue, seen, clock, snapshot, post, said, posted, health });
+  constructor({ api, key, db, queue, seen, stock, clock, snapshot, post, said, posted, health }) {
+    Object.assign(this, { api, key, db, queue, seen, stock, clock, snapshot, post, said, posted, health });
     this.isOnline = navigator.onLine;
     this.isRevoked = false;
     this.lastSync = null;
@@ -82,8 +82,13 @@ export class Line {
     return await this.#ask(path, { method: "POST", content, patience: DESK_MS });
   }
 
+  // A badge's drawing, for the printer.
+  async drawing(registration) {
+    return new TextDecoder().decode(await this.#ask(`badges/${registration}.svg`, { isBinary: true, patience: DESK_MS }));
+  }
+
   get canAsk() {
-    return this.isOnline && navigator.onLine && !this.isRevoked && this.queue.isEmpty;
+    return this.isOnline && navigator.onLine && !this.isRevoked && this.queue.isEmpty && this.stock.isEmpty;
   }
 
   // The server's answer, or null where this device has to decide by itself: silence, or a refusal of the form.
@@ -104,7 +109,7 @@ export class Line {
     const scans = batch.scans.map(({ seq, nonce, text, direction, checkin_list, scanned_at, clock_offset_ms, verdict, instead_of }) => ({
       seq, nonce, text, direction, checkin_list, scanned_at, clock_offset_ms, verdict, ...(instead_of && { instead_of }),
     }));
-    const unsent = this.queue.unsent - batch.scans.filter((scan) => !scan.isUnheard).length; // what is left when this has arrived
+    const unsent = this.stock.unsent + this.queue.unsent - batch.scans.filter((scan) => !scan.isUnheard).length; // what is left when this has arrived
     const health = { unsent, battery: (await this.health()).battery, snapshot_at: this.snapshotAt };
     let answer;
     try {
@@ -140,6 +145,7 @@ export class Line {
 
   // Everything once: what is to be sent, the post now and then, the snapshot. Throws what went wrong.
   async #round() {
+    await this.stock.send((batch) => this.#ask("walk-ins/kept/", { method: "POST", content: { walk_ins: batch } }));
     do await this.#send(MOST);
     while (!this.queue.isEmpty);
     this.lastSync = this.clock.now();
