@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from badges.designs import Paper
-from badges.faces import BadgeFace, Plate, Shown
+from badges.faces import BadgeFace, Shown
 from badges.render import badge_svg
 from booking.access.badges import badge_desk
 from booking.errors.badges import DesignChanged
@@ -139,6 +139,7 @@ def _preview(request: FairRequest, fair: Fair, wanted: FairDesign) -> dict[str, 
 def _sample_face(fair: Fair, look: FairDesign, role: str, sample: str) -> BadgeFace:
     language = get_language() or "vi"
     strap = look.roles[role]
+    texts: dict[str, Any] = dict(SAMPLES[sample][1])
     days = [day.date for day in fair.days.order_by("date")] or [fair.starts_on]
     return BadgeFace(
         words=badge_words(language),
@@ -149,6 +150,5 @@ def _sample_face(fair: Fair, look: FairDesign, role: str, sample: str) -> BadgeF
         code=_SAMPLE_CODE,
         token="" if look.design.shown is Shown.CODE else _SAMPLE_TOKEN,
         shown=look.design.shown,
-        plate=Plate(label=_("Booth"), letter="B", number="12") if role == "exhibitor" else None,
-        **SAMPLES[sample][1],
+        **texts,
     )
