@@ -1,9 +1,7 @@
 """The door by API: gates, lists, scans one by one and in batches, the log, the live counts."""
 
-import datetime as dt
 from dataclasses import asdict, fields
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -18,10 +16,11 @@ from backend.serializers import MomentField, StrictSerializer, read
 from checkin.access.posts import post_for
 from checkin.models import Direction, Scan, Verdict
 from checkin.queries.door import checkin_lists_of, gates_of, scans_of
+from checkin.queries.presence import midnight
 from checkin.services.scans import Note, ScanRequest, ScanResult, scan_badge, scan_batch
 from fairday.queries.live_counts import live_counts
 from fairs.access import DOOR_STAFF, fair_to_run
-from kernel.clock import local, now
+from kernel.clock import now
 
 MOST_PER_BATCH = 500
 VERDICTS = Verdict.values
@@ -124,6 +123,11 @@ class RefusalOut(serializers.Serializer):
     scans = serializers.IntegerField()
 
 
+class HallInsideOut(serializers.Serializer):
+    hall = serializers.CharField(allow_null=True, help_text="None: between halls, or seen at a gate that has none.")
+    inside = serializers.IntegerField()
+
+
 class LiveOut(serializers.Serializer):
     since = serializers.DateTimeField()
     inside = serializers.IntegerField()
@@ -145,6 +149,7 @@ class LiveOut(serializers.Serializer):
     mail_waiting = serializers.IntegerField()
     quarters = QuarterOut(many=True)
     refusals = RefusalOut(many=True)
+    inside_by_hall = HallInsideOut(many=True)
 
 
 def _scan(item: dict[str, Any]) -> ScanRequest:
@@ -228,13 +233,13 @@ class LiveView(APIView):
     @extend_schema(operation_id="live_counts", responses=LiveOut, tags=["door"])
     def get(self, request: Request, fair: str) -> Response:
         the_fair = fair_to_run(request.user, fair)
-        zone = ZoneInfo(the_fair.timezone)
-        today = dt.datetime.combine(local(now(), the_fair.timezone).date(), dt.time(), zone)
-        counts = live_counts(the_fair, since=today)
+        moment = now()
+        counts = live_counts(the_fair, since=midnight(the_fair, moment), now=moment)
         return Response(
             asdict(counts)
             | {
                 "quarters": [{"starts_at": at, "gate": gate, "entries": n} for at, gate, n in counts.quarters],
+                "inside_by_hall": [{"hall": hall or None, "inside": n} for hall, n in counts.inside_by_hall],
                 "refusals": [{"verdict": verdict, "scans": n} for verdict, n in counts.refusals],
             }
         )

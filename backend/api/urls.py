@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("backend.api.door_people")),
     path("", include("backend.api.door_walk_ins")),
     path("", include("backend.api.door_devices")),
+    path("", include("backend.api.door_evacuation")),
     path("", include("backend.api.fairs")),
     path("", include("backend.api.halls")),
     path("", include("backend.api.booths")),

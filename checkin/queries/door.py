@@ -1,5 +1,7 @@
 """Reads of the door: gates, lists, the latest scans."""
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from booking.models import WorkshopSeat
@@ -27,6 +29,12 @@ def seat_holders(lists: list[CheckinList]) -> dict[int, list[int]]:
         for workshop, registration in seats.values_list("workshop_id", "registration_id"):
             holders[workshop].append(registration)
     return holders
+
+
+def refused_scans(fair: Fair, *, since: dt.datetime, verdict: str = "") -> QuerySet[Scan]:
+    """Since then, newest first; of one verdict, or of all that refuse."""
+    rows = scans_of(fair).filter(scanned_at__gte=since)
+    return rows.filter(verdict=verdict) if verdict else rows.exclude(verdict="ok")
 
 
 def scans_of(fair: Fair) -> QuerySet[Scan]:

@@ -1,25 +1,50 @@
-"""What the board shows beside the counts: the meetings of this and the next slot, the gates' last scans."""
+"""What the board shows beside the counts: meetings of this and the next slot, gates with their devices, full halls, queues."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q
+from django.db import connection
+from django.db.models import Q
 
 from booking.models import Meeting
 from booking.states import LIVE_MEETING_STATES
-from checkin.models import Gate
+from checkin.models import Device, Gate, Room
+from checkin.queries.devices import FRESH
+from checkin.rules.queues import STRETCH, STRETCHES, Advice, GateLoad, queue_advice
 from fairs.models import Fair
 
+RECENT = STRETCH * STRETCHES
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class GateWork:
-    code: str
-    name_vi: str
-    name_en: str
-    name_ja: str
-    scans: int
-    refused: int
-    last_scan_at: dt.datetime | None
+    """A gate with its scans since midnight and its devices. `here` of `devices` were heard of lately.
+
+    `unsent` and `battery` (the lowest, percent) are what its devices last told; `seen_at` is the latest word of one.
+    """
+
+    gate: Gate
+    scans: int = 0
+    refused: int = 0
+    last_scan_at: dt.datetime | None = None
+    devices: int = 0
+    here: int = 0
+    unsent: int = 0
+    battery: int | None = None
+    seen_at: dt.datetime | None = None
+    recent: list[tuple[int | None, int, int]] = field(default_factory=list)  # (device, minutes ago, looks)
+
+    @property
+    def silent(self) -> int:
+        return self.devices - self.here
+
+    def load(self) -> GateLoad:
+        arrivals = [0] * STRETCHES
+        for _device, minutes_ago, looks in self.recent:
+            arrivals[STRETCHES - 1 - minutes_ago // 5] += looks
+        scanners = max(self.here, len({device for device, ago, _looks in self.recent if ago < 5}))
+        best = max((looks for _device, _ago, looks in self.recent), default=0)
+        return GateLoad(self.gate.code, self.gate.hall_id, scanners, tuple(arrivals), best)
 
 
 def meetings_around(fair: Fair, *, now: dt.datetime, most: int = 8) -> list[Meeting]:
@@ -29,15 +54,48 @@ def meetings_around(fair: Fair, *, now: dt.datetime, most: int = 8) -> list[Meet
     return list(rows.order_by("slot__starts_at", "table__number")[:most])
 
 
-def gates_at_work(fair: Fair, *, since: dt.datetime) -> list[GateWork]:
-    """Each gate with its scans since then; one query."""
-    recent = Q(scans__scanned_at__gte=since)
-    rows = Gate.objects.filter(fair=fair).annotate(
-        scan_count=Count("scans", filter=recent),
-        refused_count=Count("scans", filter=recent & ~Q(scans__verdict="ok")),
-        last_at=Max("scans__scanned_at", filter=recent),
-    )
-    return [
-        GateWork(gate.code, gate.name_vi, gate.name_en, gate.name_ja, gate.scan_count, gate.refused_count, gate.last_at)
-        for gate in rows.order_by("code")
-    ]
+_GATES = """
+SELECT s.gate_id, count(*), count(*) FILTER (WHERE s.verdict <> 'ok'), max(s.scanned_at)
+FROM checkin_scan s
+WHERE s.fair_id = %(fair)s AND s.scanned_at >= %(since)s
+GROUP BY 1
+"""
+_RECENT = """
+SELECT s.gate_id, s.device_id, floor(extract(epoch FROM %(now)s - s.scanned_at) / 60)::int, count(*)
+FROM checkin_scan s
+WHERE s.fair_id = %(fair)s AND s.scanned_at > %(from)s AND s.scanned_at <= %(now)s
+GROUP BY 1, 2, 3
+"""
+
+
+def gates_at_work(fair: Fair, *, since: dt.datetime, now: dt.datetime) -> list[GateWork]:
+    """Each gate with its scans since then, its devices that are not shut out, its last minutes; four queries."""
+    gates = {gate.pk: GateWork(gate) for gate in Gate.objects.filter(fair=fair).order_by("code")}
+    with connection.cursor() as cursor:
+        cursor.execute(_GATES, {"fair": fair.pk, "since": since})
+        for gate, scans, refused, last in cursor.fetchall():
+            gates[gate].scans, gates[gate].refused, gates[gate].last_scan_at = scans, refused, last
+        cursor.execute(_RECENT, {"fair": fair.pk, "now": now, "from": now - RECENT})
+        for gate, device, minutes_ago, looks in cursor.fetchall():
+            gates[gate].recent.append((device, minutes_ago, looks))
+    enrolled = Device.objects.filter(fair=fair, revoked_at=None, key_digest__isnull=False)
+    devices = enrolled.filter(Q(seen_at__gte=since) | Q(enrolled_at__gte=since) | Q(unsent__gt=0))
+    for gate, seen_at, unsent, battery in devices.values_list("gate_id", "seen_at", "unsent", "battery"):
+        work = gates[gate]
+        work.devices += 1
+        work.here += seen_at is not None and now - seen_at <= FRESH
+        work.unsent += unsent or 0
+        work.battery = min((one for one in (work.battery, battery) if one is not None), default=None)
+        work.seen_at = max((one for one in (work.seen_at, seen_at) if one is not None), default=None)
+    return list(gates.values())
+
+
+def advice_of(gates: list[GateWork], *, now: dt.datetime) -> list[Advice]:
+    return queue_advice([work.load() for work in gates], now=now)
+
+
+def rooms_now(fair: Fair, *, now: dt.datetime) -> list[Room]:
+    """How many are inside each list with a capacity that is open now; one query."""
+    rooms = Room.objects.select_related("checkin_list__hall").filter(checkin_list__fair=fair)
+    rooms = rooms.filter(checkin_list__opens_at__lte=now, checkin_list__closes_at__gt=now)
+    return list(rooms.order_by("checkin_list__opens_at", "checkin_list_id"))

@@ -6,32 +6,27 @@ from typing import Any
 
 from django.db import connection
 
+from checkin.queries.presence import IS_MAIN, NOW_INSIDE, PASSED_TODAY, REFUSED_TODAY
 from fairs.models import Fair
 
-_DOOR = """
-WITH passed AS (
-    SELECT b.registration_id, s.direction, s.scanned_at, s.gate_id,
-           row_number() OVER (PARTITION BY b.registration_id ORDER BY s.scanned_at DESC, s.id DESC) AS newest
-    FROM checkin_scan s JOIN booking_badge b ON b.id = s.badge_id
-    WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.annulled_at IS NULL AND s.scanned_at >= %(since)s
-)
-SELECT count(*) FILTER (WHERE newest = 1 AND direction = 'entry'),
-       count(DISTINCT registration_id) FILTER (WHERE direction = 'entry'),
-       count(*) FILTER (WHERE direction = 'entry'),
-       (SELECT count(*) FROM checkin_scan WHERE fair_id = %(fair)s AND verdict <> 'ok' AND scanned_at >= %(since)s)
-FROM passed
-"""
-_QUARTERS = """
+_INSIDE = f"""
+WITH {NOW_INSIDE}
+SELECT coalesce(h.code, ''), count(*) FROM stands LEFT JOIN fairs_hall h ON h.id = stands.hall_id
+WHERE stands.is_inside GROUP BY h.id ORDER BY h.position, h.code
+"""  # noqa: S608 -- texts of ours
+_ENTERED = f"{PASSED_TODAY} AND s.direction = 'entry' AND {IS_MAIN}"
+_VISITORS = f"""
+SELECT count(DISTINCT b.registration_id) FROM checkin_scan s JOIN booking_badge b ON b.id = s.badge_id
+JOIN checkin_checkinlist l ON l.id = s.checkin_list_id WHERE {_ENTERED}
+"""  # noqa: S608 -- texts of ours
+_QUARTERS = f"""
 SELECT date_bin('15 minutes', s.scanned_at, %(since)s), g.code, count(*)
-FROM checkin_scan s JOIN checkin_gate g ON g.id = s.gate_id
-WHERE s.fair_id = %(fair)s AND s.verdict = 'ok' AND s.annulled_at IS NULL AND s.direction = 'entry'
-  AND s.scanned_at >= %(since)s
-GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_REFUSALS = """
-SELECT verdict, count(*) FROM checkin_scan
-WHERE fair_id = %(fair)s AND verdict <> 'ok' AND scanned_at >= %(since)s GROUP BY 1 ORDER BY 2 DESC, 1
-"""
+FROM checkin_scan s JOIN checkin_gate g ON g.id = s.gate_id JOIN checkin_checkinlist l ON l.id = s.checkin_list_id
+WHERE {_ENTERED} GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608 -- texts of ours
+_REFUSALS = f"""
+SELECT verdict, count(*) FROM checkin_scan s WHERE {REFUSED_TODAY} GROUP BY 1 ORDER BY 2 DESC, 1
+"""  # noqa: S608 -- texts of ours
 _REST = """
 SELECT
     (SELECT count(*) FROM booking_registration WHERE fair_id = %(fair)s AND state = 'complete'),
@@ -58,7 +53,10 @@ _REST_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class LiveCounts:
-    """`inside` counts people whose newest passage is an entry; visitors are people, visits are entries. Since `since`."""
+    """Since `since`. Visitors are people, visits are their entries to the fair, those to a hall in it not among them.
+
+    `inside_by_hall` is by hall code; empty: between halls, or seen at a gate without one.
+    """
 
     since: dt.datetime
     inside: int
@@ -80,14 +78,22 @@ class LiveCounts:
     mail_waiting: int
     quarters: list[tuple[dt.datetime, str, int]]
     refusals: list[tuple[str, int]]
+    inside_by_hall: list[tuple[str, int]]
 
 
-def live_counts(fair: Fair, *, since: dt.datetime) -> LiveCounts:
-    """Four queries. `since` is the beginning of the day in the fair's zone, as a rule."""
-    values: dict[str, Any] = {"fair": fair.pk, "since": since, "scope": fair.public_id}
+def live_counts(fair: Fair, *, since: dt.datetime, now: dt.datetime) -> LiveCounts:
+    """Five queries. `since` is the beginning of the day in the fair's zone, as a rule."""
+    values: dict[str, Any] = {
+        "fair": fair.pk,
+        "since": since,
+        "now": now,
+        "scope": fair.public_id,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_DOOR, values)
-        inside, visitors, visits, refused = cursor.fetchone()
+        cursor.execute(_INSIDE, values)
+        by_hall = [(row[0], row[1]) for row in cursor.fetchall()]
+        cursor.execute(_VISITORS, values)
+        (visitors,) = cursor.fetchone()
         cursor.execute(_QUARTERS, values)
         quarters = [(row[0], row[1], row[2]) for row in cursor.fetchall()]
         cursor.execute(_REFUSALS, values)
@@ -96,11 +102,12 @@ def live_counts(fair: Fair, *, since: dt.datetime) -> LiveCounts:
         rest = dict(zip(_REST_NAMES, map(int, cursor.fetchone()), strict=True))
     return LiveCounts(
         since=since,
-        inside=inside,
+        inside=sum(number for _hall, number in by_hall),
         visitors=visitors,
-        visits=visits,
-        refused=refused,
+        visits=sum(number for _at, _gate, number in quarters),
+        refused=sum(number for _verdict, number in refusals),
         quarters=quarters,
         refusals=refusals,
+        inside_by_hall=by_hall,
         **rest,
     )

@@ -97,4 +97,6 @@ def test_people_are_found_without_marks(client, fair):
 def test_the_board_answers_htmx_with_its_inside_only(client, fair):
     client.force_login(make_member(fair.organisation, Role.OWNER))
     part = client.get(f"/{fair.slug}/desk/live/", headers={"HX-Request": "true"}).content.decode()
-    assert part.lstrip().startswith('<div class="lattice"')
+    assert part.lstrip().startswith('<span class="now-t" id="board-now" hx-swap-oob="true">')
+    assert '<div class="lattice">' in part
+    assert "<html" not in part

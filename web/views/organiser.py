@@ -1,8 +1,6 @@
-"""The organiser's desk: what waits for a decision, bookings, people, and the live board."""
+"""The organiser's desk: what waits for a decision, bookings and people. The live board has its own file."""
 
-import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,15 +21,13 @@ from booking.queries.booths import count_states
 from booking.queries.people import registrations_found
 from booking.services.booth_decisions import approve_booking, cancel_booking, decline_booking, mark_paid
 from booking.states import BookingState, RegistrationState
-from checkin.models import Verdict
-from fairday.queries.live_board import gates_at_work, meetings_around
-from fairday.queries.live_counts import LiveCounts, live_counts
+from checkin.queries.presence import midnight
+from fairday.queries.live_counts import live_counts
 from fairs.access import SELLERS, fair_to_run, is_organiser
 from fairs.models import Fair
-from kernel.clock import local, now
+from kernel.clock import now
 from kernel.errors import Conflict, NotFound
 from kernel.history import history_of
-from web.barchart import quarters_chart
 from web.pages import FairRequest, fair_page
 
 PER_PAGE = 40
@@ -48,10 +44,6 @@ def _fair(request: FairRequest) -> Fair:
     return fair_to_run(request.user, request.fair.slug)
 
 
-def _since_midnight(fair: Fair) -> dt.datetime:
-    return dt.datetime.combine(local(now(), fair.timezone).date(), dt.time(), ZoneInfo(fair.timezone))
-
-
 def _page_of(request: FairRequest, rows: Any) -> Any:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
@@ -61,13 +53,13 @@ def _page_of(request: FairRequest, rows: Any) -> Any:
 @fair_page
 def desk(request: FairRequest) -> HttpResponse:
     """What waits for the organiser, and the state of the whole fair in one look."""
-    fair = _fair(request)
+    fair, moment = _fair(request), now()
     waiting = bookings_for(request.user, fair, ("submitted", "offered", "approved"))
-    overdue = bookings_for(request.user, fair, ("confirmed", "awaiting_deposit")).filter(pay_until__lt=now())
+    overdue = bookings_for(request.user, fair, ("confirmed", "awaiting_deposit")).filter(pay_until__lt=moment)
     context = {
         "nav": "desk",
         "tab": "desk",
-        "counts": live_counts(fair, since=_since_midnight(fair)),
+        "counts": live_counts(fair, since=midnight(fair, moment), now=moment),
         "states": count_states(fair),
         "waiting": waiting[:6],
         "waiting_count": waiting.count(),
@@ -190,28 +182,3 @@ def registrations(request: FairRequest) -> HttpResponse:
         "page": _page_of(request, registrations_found(fair, text=text, role=role)),
     }
     return render(request, "organiser/registrations.html", context)
-
-
-@require_GET
-@login_required
-@fair_page
-def board(request: FairRequest) -> HttpResponse:
-    """The live board; htmx asks for its inside every two seconds. `?wall` is for the screen on the wall."""
-    fair = _fair(request)
-    since = _since_midnight(fair)
-    counts: LiveCounts = live_counts(fair, since=since)
-    moment = now()
-    context = {
-        "nav": "board",
-        "tab": "board",
-        "wall": "wall" in request.GET,
-        "now": moment,
-        "counts": counts,
-        "refusals": [(Verdict(verdict).label, number) for verdict, number in counts.refusals],
-        "states": count_states(fair),
-        "chart": quarters_chart(counts.quarters),
-        "meetings": meetings_around(fair, now=moment),
-        "gates": gates_at_work(fair, since=since),
-    }
-    part = getattr(request, "htmx", False)
-    return render(request, "organiser/board_part.html" if part else "organiser/board.html", context)

@@ -1,0 +1,33 @@
+"""The list for an evacuation: everybody inside now by hall, to read from a phone or to print. Personal data: three roles."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from booking.models import RegistrationRole
+from checkin.queries.evacuation import everybody_inside
+from fairs.access import DOOR_STAFF, fair_to_run
+from kernel.clock import now
+from web.pages import FairRequest, fair_page
+
+
+@require_GET
+@never_cache
+@login_required
+@fair_page
+def evacuation(request: FairRequest) -> HttpResponse:
+    fair, moment = fair_to_run(request.user, request.fair.slug, DOOR_STAFF), now()
+    halls = everybody_inside(fair, now=moment)
+    context = {
+        "nav": "desk",
+        "tab": "evacuation",
+        "halls": halls,
+        "inside": sum(len(one.people) for one in halls),
+        "now": moment,
+        "roles": RegistrationRole.choices,
+        "workbook": reverse("api_evacuation_workbook", args=[fair.slug]),
+    }
+    return render(request, "organiser/evacuation.html", context)
