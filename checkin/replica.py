@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from accounts.models import Organisation
-from booking.models import Badge, Registration, WorkshopSeat
+from booking.models import Badge, Registration, StockBadge, StockBatch, WorkshopSeat
 from checkin.models import Annulment, CheckinList, Device, Gate, Scan
 from directory.models import Company, Person
 from fairs.models import Fair, FairDay, Hall, Workshop
@@ -132,6 +132,8 @@ PARTS = (
         without=frozenset({"manage_key", "interests", "source", "consented_at", "share_contact", "calendar_renewals"}),
     ),
     Part(Badge, changed=_IS_NEW),
+    Part(StockBatch),
+    Part(StockBadge, changed=_IS_NEW),
     Part(
         WorkshopSeat,
         of_fair="t.workshop_id IN (SELECT w.id FROM fairs_workshop w WHERE w.fair_id = %(fair)s)",

@@ -61,9 +61,9 @@ class StockPdfView(APIView):
     @extend_schema(
         operation_id="stock_badges_pdf", tags=["door"], responses={(200, "application/pdf"): OpenApiTypes.BINARY}
     )
-    def get(self, request: Request, batch: str) -> HttpResponse:
+    def get(self, request: Request, stock: str) -> HttpResponse:
         answer = HttpResponse(
-            badges_pdf(stock_faces(stock_batch_for(request.user, batch))), content_type="application/pdf"
+            badges_pdf(stock_faces(stock_batch_for(request.user, stock))), content_type="application/pdf"
         )
         answer["Cache-Control"] = "private, no-store"
         return answer
@@ -71,5 +71,5 @@ class StockPdfView(APIView):
 
 urlpatterns = [
     path("fairs/<slug:fair>/stock-badges/", StockView.as_view(), name="api_stock_badges"),
-    path("stock-badges/<str:batch>.pdf", StockPdfView.as_view(), name="api_stock_badges_pdf"),
+    path("stock-badges/<str:stock>.pdf", StockPdfView.as_view(), name="api_stock_badges_pdf"),
 ]

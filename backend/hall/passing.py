@@ -16,7 +16,7 @@ from checkin.keys import KEY_PREFIX
 from checkin.models import Upstream
 from kernel.errors import NotFound
 
-_PLAIN = re.compile(r"[a-z0-9/_-]{1,120}")
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(?:\.[a-z]+|/)")
 RETRY_SECONDS = 5
 
 

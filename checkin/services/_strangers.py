@@ -5,16 +5,18 @@ the person until the fair's server sends the true one: then what was scanned bec
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import IntegrityError, transaction
 
 from badges.codes import new_code
-from booking.models import Badge, Registration, RegistrationRole
+from booking.models import Badge, Registration, RegistrationRole, StockBadge
 from checkin.replica import FIRST_OWN_ID
 from checkin.services._together import admit, unadmit
 from directory.models import Person
 from kernel.statements import planned, run
+
+STAND_IN_LASTS = dt.timedelta(days=30)
 
 
 def meet(fair_id: int, tokens: Mapping[bytes, dt.datetime | None]) -> None:
@@ -27,18 +29,24 @@ def meet(fair_id: int, tokens: Mapping[bytes, dt.datetime | None]) -> None:
             continue
         try:
             with transaction.atomic():
-                _stand_in(fair_id, bits, not_after)
+                _stand_in(fair_id, bits, not_after, new_code())
         except IntegrityError:
             continue  # two gates at once: the other one's stands
 
 
-def _stand_in(fair_id: int, bits: bytes, not_after: dt.datetime) -> None:
+def meet_blanks(fair_id: int, codes: Collection[str], *, until: dt.datetime) -> None:
+    """A device has given somebody a blank badge out of the stock: whom, the fair's server will tell; here a visitor wears it."""
+    known = Badge.objects.filter(fair_id=fair_id, code__in=codes).values("code")
+    blanks = StockBadge.objects.filter(fair_id=fair_id, code__in=codes, badge=None).exclude(code__in=known)
+    for blank in blanks:
+        _stand_in(fair_id, bytes(blank.token_bits), until, blank.code)
+
+
+def _stand_in(fair_id: int, bits: bytes, not_after: dt.datetime, code: str) -> None:
     registration = Registration.objects.create(
         fair_id=fair_id, person=Person.objects.create(full_name=""), role=RegistrationRole.VISITOR, state="complete"
     )
-    Badge.objects.create(
-        fair_id=fair_id, registration=registration, token_bits=bits, code=new_code(), not_after=not_after
-    )
+    Badge.objects.create(fair_id=fair_id, registration=registration, token_bits=bits, code=code, not_after=not_after)
 
 
 _COME = """
@@ -47,9 +55,10 @@ FROM json_populate_recordset(NULL::booking_badge, %(rows)s::json) x
 JOIN booking_badge own ON own.token_bits = x.token_bits AND own.id >= %(first_own)s AND own.id <> x.id
 JOIN booking_registration r ON r.id = x.registration_id
 """
-_UNNAME = (
-    "UPDATE booking_badge SET token_bits = decode(substr(md5(id::text), 1, 24), 'hex') WHERE id = ANY (%(badges)s)"
-)
+_UNNAME = """
+UPDATE booking_badge SET token_bits = decode(substr(md5(id::text), 1, 24), 'hex'), code = substr(md5(id::text), 1, 12)
+WHERE id = ANY (%(badges)s)
+"""
 _ADMISSIONS = """
 SELECT a.nonce, a.checkin_list_id, a.registration_id FROM checkin_admission a WHERE a.registration_id = ANY (%(registrations)s)
 """

@@ -19,7 +19,7 @@ from checkin.models import AnnulmentCause, Direction
 from checkin.queries.keys import believed_keys
 from checkin.rules.credentials import read_credential
 from checkin.rules.merging import corrected
-from checkin.services._strangers import meet
+from checkin.services._strangers import STAND_IN_LASTS, meet, meet_blanks
 from checkin.services._together import admit, has_unsettled, settle_annulments
 from kernel.ids import new_public_id
 from kernel.statements import planned, run
@@ -174,6 +174,7 @@ def _write(post: DevicePost, scans: Sequence[KeptScan], *, now: dt.datetime) -> 
             column.append(value)
     if settings.HALL_SERVER:
         meet(post.fair_id, tokens)
+        meet_blanks(post.fair_id, [code for code in columns["codes"] if code], until=now + STAND_IN_LASTS)
     values_of_post = {"fair": post.fair_id, "gate": post.gate_id, "user": post.user_id, "device": post.device_id}
     return {
         nonce: {"list_id": list_id, "registration_id": registration_id}

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.db.models import ForeignKey
 
+from badges.codes import new_code
+from badges.tokens import new_badge_id
 from booking.keys import key_ring, token_of
-from booking.models import Badge, Registration
+from booking.models import Badge, Registration, StockBadge, StockBatch
 from checkin.access.hall_servers import HallPost
 from checkin.access.posts import device_of_key
 from checkin.keys import digest_of
@@ -196,6 +198,32 @@ def test_a_true_token_nobody_knows_yet_opens_and_becomes_the_true_persons(fair, 
     assert not Person.objects.filter(pk__gte=FIRST_OWN_ID).exists()
     refused = scan_badge(place, ScanRequest(token[:-1] + "0", "forged-01", seq=60), now=now())
     assert refused.verdict == "unknown"
+
+
+def test_a_blank_badge_given_at_the_door_is_told_by_its_bits_and_becomes_the_persons(fair, settings):
+    day, device = CheckinList.objects.get(), Device.objects.order_by("pk")[0]
+    device.key = "phd_blank"
+    Device.objects.filter(pk=device.pk).update(key_digest=digest_of(device.key))
+    blank = StockBadge.objects.create(
+        fair=fair, batch=StockBatch.objects.create(fair=fair), token_bits=new_badge_id(), code=new_code()
+    )
+    first = pages(fair, most=10_000)[0]
+    bound = make_badge(make_registration(fair))
+    Badge.objects.filter(pk=bound.pk).update(token_bits=blank.token_bits, code=blank.code)
+    StockBadge.objects.update(badge=bound)
+    second = pages(fair, since=first.upto, most=10_000)[0]
+    upstream = become_a_hall(fair)
+    settings.HALL_SERVER = True
+    take_page(upstream, first, now=now())
+    told = kept(device, 70, blank.code, now(), checkin_list=day.public_id)
+    for _ in range(2):
+        take(post_of(device), Kept([told]), now=now())
+    assert next_bundle(upstream).words["scans"][0]["badge"] == bytes(blank.token_bits).hex()
+    assert Admission.objects.get(nonce=told.nonce).registration_id >= FIRST_OWN_ID
+    take_page(upstream, second, now=now())
+    assert Scan.objects.get(nonce=told.nonce).badge_id == bound.pk
+    assert Admission.objects.get(nonce=told.nonce).registration_id == bound.registration_id
+    assert not Badge.objects.filter(pk__gte=FIRST_OWN_ID).exists()
 
 
 def test_a_device_let_in_here_stays_in_although_the_fairs_server_does_not_know_yet(fair, settings):
