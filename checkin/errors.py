@@ -40,6 +40,23 @@ class HallServerRevoked(Forbidden):
     title = _("The organiser has shut this hall server out. Keep it: what it has not sent is kept on it.")
 
 
+class GroupFull(Conflict):
+    """`expected` were registered, `inside` are counted in already."""
+
+    code = "group_full"
+    title = _("These are more people than the delegation was registered for. Let them in only if you know why.")
+
+
+class NoSuchScan(Rejected):
+    code = "no_such_scan"
+    title = _("No scan of this device let that delegation in. Scan its badge first.")
+
+
+class NotAGroup(Rejected):
+    code = "not_a_group"
+    title = _("This badge is one person's. Nobody is to be counted.")
+
+
 class NotAtTheHallServer(Conflict):
     """A person registered there would stay there: only what happens at gates goes up."""
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("backend.api.door_app")),
     path("", include("backend.api.door_people")),
     path("", include("backend.api.door_walk_ins")),
+    path("", include("backend.api.door_groups")),
     path("", include("backend.api.door_devices")),
     path("", include("backend.api.door_evacuation")),
     path("", include("backend.api.fairs")),

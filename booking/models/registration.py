@@ -22,6 +22,7 @@ class RegistrationRole(models.TextChoices):
 class Registration(models.Model):
     """A person's entry to a fair. `manage_key` opens the pass page without a log-in (sent by mail only).
 
+    More than one head is a delegation: its person is its name and the contact's address, the gate counts who comes.
     `calendar_renewals` counts how often its owner gave the calendar feed a new address.
     """
 
@@ -37,6 +38,7 @@ class Registration(models.Model):
     source = models.CharField(max_length=30, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     share_contact = models.BooleanField(default=False)
+    head_count = models.PositiveSmallIntegerField(default=1, db_default=1)
     calendar_renewals = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +53,7 @@ class Registration(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=RegistrationState.values), name="registration_state_known"
             ),
+            models.CheckConstraint(condition=models.Q(head_count__gte=1), name="registration_of_somebody"),
             models.CheckConstraint(
                 condition=models.Q(role__in=RegistrationRole.values), name="registration_role_known"
             ),

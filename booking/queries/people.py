@@ -39,6 +39,6 @@ def registrations_by_phone(fair: Fair, phone: str) -> list[Registration]:
         return []
     rows = Registration.objects.select_related("fair", "person").annotate(turned=Reverse(digits_of("person__phone")))
     gone = (RegistrationState.WITHDRAWN, RegistrationState.ERASED)
-    found = rows.filter(fair=fair, turned__startswith=ends[::-1]).exclude(state__in=gone).order_by("pk")
+    found = rows.filter(fair=fair, head_count=1, turned__startswith=ends[::-1]).exclude(state__in=gone).order_by("pk")
     wanted = normal_phone(phone)
     return [one for one in found if normal_phone(one.person.phone) == wanted]

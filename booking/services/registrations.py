@@ -217,7 +217,7 @@ def _one_at_a_time(fair: Fair, address: str) -> None:
 
 
 def _live_registration(fair: Fair, email: str, user: User | None) -> Registration | None:
-    live = Registration.objects.filter(fair=fair, state__in=_LIVE).select_related("person")
+    live = Registration.objects.filter(fair=fair, state__in=_LIVE, head_count=1).select_related("person")
     if user is not None and (found := live.filter(person__user=user).first()):
         return found
     return live.filter(person__email__iexact=email.strip()).order_by("pk").first()

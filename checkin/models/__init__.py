@@ -1,5 +1,6 @@
 from checkin.models.device import Device
 from checkin.models.gate import CheckinList, Gate
+from checkin.models.group_count import GroupCount
 from checkin.models.hall_server import HallEnrolment, HallServer, Upstream
 from checkin.models.lead import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
 from checkin.models.room import Occupant, Room
@@ -15,6 +16,7 @@ __all__ = [
     "Direction",
     "EntryKind",
     "Gate",
+    "GroupCount",
     "HallEnrolment",
     "HallServer",
     "Lead",

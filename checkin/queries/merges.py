@@ -76,6 +76,7 @@ WITH entry AS (
     FROM checkin_scan s
     JOIN booking_badge b ON b.id = s.badge_id
     JOIN checkin_checkinlist l ON l.id = s.checkin_list_id AND NOT l.re_entry
+    JOIN booking_registration r ON r.id = b.registration_id AND r.head_count = 1
     WHERE s.fair_id = %s AND s.verdict = 'ok' AND s.direction = 'entry' AND s.annulled_at IS NULL
 )
 SELECT e.nonce, e.scanned_at, e.checkin_list_id, e.registration_id, l.name_vi, p.full_name,

@@ -216,10 +216,11 @@ def _annul(post: DevicePost, scans: Iterable[KeptScan], undone: Iterable[Undo], 
 # --- what is answered ------------------------------------------------------------------------------------------------------
 _FOUND = """
 SELECT s.nonce, s.device_id = %(device)s, s.verdict = 'ok' AND s.annulled_at IS NULL AND s.direction = 'entry',
-       s.badge_id IS NULL, b.ended_at <= s.scanned_at, NOT l.re_entry AND a.nonce <> s.nonce
+       s.badge_id IS NULL, b.ended_at <= s.scanned_at, NOT l.re_entry AND a.nonce <> s.nonce AND r.head_count = 1
 FROM checkin_scan s
 JOIN checkin_checkinlist l ON l.id = s.checkin_list_id
 LEFT JOIN booking_badge b ON b.id = s.badge_id
+LEFT JOIN booking_registration r ON r.id = b.registration_id
 LEFT JOIN checkin_admission a ON a.checkin_list_id = s.checkin_list_id AND a.registration_id = b.registration_id
 WHERE s.fair_id = %(fair)s AND s.nonce = ANY (%(nonces)s)
 """

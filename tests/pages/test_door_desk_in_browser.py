@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from booking.models import Badge, Registration
+from booking.services.groups import Delegation, register_group
 from booking.services.stock_badges import print_stock
 from checkin.models import Scan
+from checkin.queries.groups import counted_of
 from checkin.queries.merges import merge_report
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_company, make_member, make_person
@@ -25,7 +27,7 @@ def desk(open_page):
     """`desk(width=1440)`: the app of an enrolled browser at gate B; three people of two names are registered."""
     fair = make_fair()
     make_gate(fair, "B")
-    make_checkin_list(fair)
+    day = make_checkin_list(fair)
     firm = make_company("Cơ khí Đông Anh")
     people = {}
     for name, phone in (("Nguyễn Thị Hà", "+84912345678"), ("Nguyễn Văn Hà", "+84987654321"), ("Lê Văn Tám", "")):
@@ -44,6 +46,7 @@ def desk(open_page):
         return page
 
     opened.fair, opened.people = fair, people
+    opened.day = day
     opened.manager = make_member(fair.organisation, Role.MANAGER)
     return opened
 
@@ -213,3 +216,46 @@ def test_without_the_network_a_badge_from_the_stock_is_bound_known_and_told_late
         (badge.pk, "ok"), (badge.pk, "already_in"), (None, "unknown"),
     ]  # fmt: skip
     assert merge_report(desk.fair).unbound == []
+
+
+def test_a_delegation_is_counted_in_with_and_without_the_network(desk, faults, refusals):
+    said = Delegation(name="Đoàn Thaco", head_count=12, email="doan@mail.example", has_consented=True)
+    group = register_group(desk.fair, said, actor_id=None)
+    page = desk(width=360)
+    code, number = page.locator("#code"), page.locator("#g-number")
+
+    def scan():
+        page.wait_for_timeout(SAME_BADGE_MS)
+        code.fill(group.badges.get().code)
+        page.keyboard.press("Enter")
+        expect(page.locator("#group")).to_be_visible()
+
+    expect(page.locator("#known")).to_have_text("4", timeout=20_000)
+    scan()
+    expect(page.locator("#group")).to_contain_text("Đoàn Thaco")
+    expect(number).to_have_value("12")
+    assert faults(page) == []
+    number.fill("8")
+    page.keyboard.press("Enter")
+    expect(page.locator("#group")).to_be_hidden()
+    scan()
+    expect(page.locator("#groupinside")).to_have_text("8")
+    number.fill("5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#groupsay")).to_contain_text("đăng ký 12 người, đang ở trong 8")
+    page.keyboard.press("Enter")
+    expect(page.locator("#group")).to_be_hidden()
+    refusals.append("409")
+    page.context.set_offline(True)
+    refusals.append("ERR_INTERNET_DISCONNECTED")
+    page.locator("#turn").click()
+    scan()
+    expect(page.locator("#groupinside")).to_have_text("13")
+    number.fill("2")
+    page.keyboard.press("Enter")
+    expect(page.locator("#group")).to_be_hidden()
+    page.context.set_offline(False)
+    deadline = time.monotonic() + 20
+    while counted_of(group.pk, desk.day.pk) != (13, 2):
+        assert time.monotonic() < deadline, counted_of(group.pk, desk.day.pk)
+        page.wait_for_timeout(100)

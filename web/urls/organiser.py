@@ -10,6 +10,7 @@ from web.views import (
     organiser_deliveries,
     organiser_devices,
     organiser_evacuation,
+    organiser_groups,
     organiser_halls,
     organiser_imports,
     organiser_negotiations,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path(BATCH, organiser_badges.batch, name="desk_badge_batch"),
     path(f"{BATCH}throw-away/", organiser_badges.batch_throw_away, name="desk_badge_throw_away"),
     path(f"{BATCH}<int:number>.pdf", organiser_badges.stack, name="desk_badge_stack"),
+    path("<slug:fair>/desk/delegations/", organiser_groups.groups, name="desk_groups"),
     path("<slug:fair>/desk/deliveries/", organiser_deliveries.deliveries, name="desk_deliveries"),
     path("<slug:fair>/desk/deliveries/<str:delivery>/", organiser_deliveries.delivery, name="desk_delivery"),
     path(

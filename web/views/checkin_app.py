@@ -35,8 +35,8 @@ FILES = (
     *(
         f"js/door/{module}.js"
         for module in (
-            *("app", "board", "camera", "checks", "clock", "code", "decide", "enrol", "keys", "people", "printing"),
-            *("queue", "scans", "seen", "sight", "snapshot", "stock", "store", "sync", "token", "walkin"),
+            *("app", "board", "camera", "checks", "clock", "code", "decide", "enrol", "groups", "keys", "people"),
+            *("printing", "queue", "scans", "seen", "sight", "snapshot", "stock", "store", "sync", "token", "walkin"),
         )
     ),
     *("vendor/barcode-detector/ponyfill.js", "vendor/barcode-detector/zxing-exported.js", WASM),
@@ -99,6 +99,7 @@ NOTES: dict[str, tuple[str, str, Promise, Promise]] = {
 # What the app says of itself: the icon, what is the matter, what to do.
 NOTICES: tuple[tuple[str, str, Promise, Promise], ...] = (
     ("out", "out", _("Out"), _("Ready for the next person")),
+    ("group", "people", _("Delegation"), _("Count how many pass.")),
     ("undone", "undo", _("Undone"), _("The last scan does not count. Scan the badge again if the person comes in.")),
     (
         "not_enrolled",

@@ -5,6 +5,7 @@ import { watch } from "./camera.js";
 import { check, checkStorage, checkWorker, health, stayAwake } from "./checks.js";
 import { Clock } from "./clock.js";
 import { codeIn, codeInAddress, enrolWith, UnsentFirst } from "./enrol.js";
+import { Groups, HowMany } from "./groups.js";
 import { listen } from "./keys.js";
 import { People, rowOf } from "./people.js";
 import { printBadge } from "./printing.js";
@@ -50,6 +51,13 @@ let chosen = ""; // the list somebody picked
 
 const named = (thing) => thing[`name_${language}`] || thing.name_vi;
 const list = () => listFor(house.line.post.checkin_lists, chosen, house.clock.now());
+
+const howMany = new HowMany({
+  canAsk: () => house.line.canAsk,
+  count: (told) => house.line.ask("groups/counts/", told),
+  keep: (told) => house.groups.keep(told.group, told),
+  done: () => house.line.isOnline && house.line.learnGroups().catch(() => house.line.soon()),
+});
 
 // One after the other, so that two hands at one device never meet.
 let turn = Promise.resolve();
@@ -112,10 +120,12 @@ async function answered(texts, frameAt) {
   const result = await scans.scan(text, { list: list(), direction });
   if (!sight.isOtherCode(text, result)) {
     if (result.verdict === "ok") sight.letIn(text, result.moment);
-    const entry = board.entry(result);
+    const group = ["ok", "already_in"].includes(result.verdict) && house.groups.of(result.who);
+    const entry = group ? board.notice("group", { look: "ok" }) : board.entry(result);
     for (const open of document.querySelectorAll("dialog[open]")) open.close(); // somebody stands before us
     board.show(entry, result);
     board.remember(result, entry, text);
+    if (group) howMany.open({ group, direction, list: list().id, inside: house.groups.inside(group, list().id), nonce: result.nonce });
     performance.clearMeasures("scan");
     performance.measure("scan", { start: frameAt });
   }
@@ -163,12 +173,12 @@ async function enrolNow(code) {
 }
 
 async function standAt(key, post) {
-  const { db, api, queue, seen, stock } = house;
+  const { db, api, queue, seen, stock, groups } = house;
   const [offset, kept] = await Promise.all([db.get("kept", "offset"), db.get("kept", "snapshot")]);
   [direction, chosen] = [(await db.get("kept", "direction")) ?? "entry", (await db.get("kept", "list")) ?? ""];
   house.clock = new Clock(offset);
   const snapshot = kept ? new Snapshot(kept.buffer) : Snapshot.empty();
-  house.line = new Line({ api, key, db, queue, seen, stock, post, snapshot, health, clock: house.clock, said: status, posted });
+  house.line = new Line({ api, key, db, queue, seen, stock, groups, post, snapshot, health, clock: house.clock, said: status, posted });
   house.line.snapshotAt = kept?.at ?? null;
   await posted(post);
   board.idle();
@@ -271,7 +281,7 @@ async function start() {
     return board.halt("storage");
   }
   const { db } = house;
-  Object.assign(house, { queue: await Queue.open(db), seen: await Seen.open(db), stock: await Stock.open(db) });
+  Object.assign(house, { queue: await Queue.open(db), seen: await Seen.open(db), stock: await Stock.open(db), groups: await Groups.open(db) });
   const [key, post] = await Promise.all([db.get("kept", "key"), db.get("kept", "post")]);
   if (key) await standAt(key, post);
   else board.show(board.notice("not_enrolled"));

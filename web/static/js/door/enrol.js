@@ -20,8 +20,8 @@ export function codeInAddress() {
 }
 
 // Keeps key and post. What another enrolment has not sent yet goes first; what it can send no more is carried on.
-export async function enrolWith(code, { api, db, queue, seen, stock, line }) {
-  const isAllSent = () => queue.isEmpty && stock.isEmpty;
+export async function enrolWith(code, { api, db, queue, seen, stock, groups, line }) {
+  const isAllSent = () => queue.isEmpty && stock.isEmpty && groups.isEmpty;
   if (line && !line.isRevoked && !isAllSent()) {
     await line.sync();
     if (!isAllSent() && !line.isRevoked) throw new UnsentFirst("there are scans to send first");
@@ -33,6 +33,7 @@ export async function enrolWith(code, { api, db, queue, seen, stock, line }) {
     await queue.leaveFair();
     await seen.clear();
     await stock.clear();
+    await groups.clear();
   }
   await queue.goOnAfter(post.device.next_seq - 1, { isOther: before?.device.id !== post.device.id });
   for (const name of ["snapshot", "list", "direction"]) await db.delete("kept", name);

@@ -41,7 +41,7 @@ export class Scans {
       result = await this.#toldHere(made, local, at);
       if (line.isOnline) line.soon();
     }
-    result = { ...result, direction, moment: Date.parse(result.scanned_at) };
+    result = { ...result, direction, who: local.who, moment: Date.parse(result.scanned_at) };
     const isIn = result.verdict === "ok" && direction === "entry";
     if (isIn) await seen.add(list.id, local.who, { at: result.moment, gate: line.post.gate.code, nonce: result.nonce });
     else if (result.verdict === "already_in" && !result.isHere) await seen.add(list.id, local.who, { at: Date.parse(result.first_entry_at), gate: result.first_entry_gate, nonce: "" });

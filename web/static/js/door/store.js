@@ -13,6 +13,7 @@ export async function openStore() {
         if (before < 2) {
           fresh.createObjectStore("walkins", { keyPath: "nonce" });
           fresh.createObjectStore("bound");
+          fresh.createObjectStore("counts", { keyPath: "nonce" });
         }
         if (before >= 1) return;
         fresh.createObjectStore("kept");

@@ -7,6 +7,7 @@ const DESK_MS = 5000;
 const BEAT_MS = 15_000;
 const FIRST_RETRY_MS = 1000;
 const BEATS_PER_POST = 20;
+const BEATS_PER_GROUPS = 4;
 const MOST = 500;
 const LATER = new Set([408, 425, 429]);
 const GONE = new Set(["device_unknown", "device_revoked"]);
@@ -51,8 +52,8 @@ export class Line {
 
   // `said(state)` is called whenever there is something new to show; `health()` gives `{battery}`, `posted(post)`
   // hears of a post that may have changed.
-  constructor({ api, key, db, queue, seen, stock, clock, snapshot, post, said, posted, health }) {
-    Object.assign(this, { api, key, db, queue, seen, stock, clock, snapshot, post, said, posted, health });
+  constructor({ api, key, db, queue, seen, stock, groups, clock, snapshot, post, said, posted, health }) {
+    Object.assign(this, { api, key, db, queue, seen, stock, groups, clock, snapshot, post, said, posted, health });
     this.isOnline = navigator.onLine;
     this.isRevoked = false;
     this.lastSync = null;
@@ -80,6 +81,11 @@ export class Line {
   async ask(path, content) {
     if (!navigator.onLine) throw new Silent("no network");
     return await this.#ask(path, { method: "POST", content, patience: DESK_MS });
+  }
+
+  // Who is expected together, and how many of them are in by now.
+  async learnGroups() {
+    await this.groups.learn((await this.#ask("groups/")).groups);
   }
 
   // A badge's drawing, for the printer.
@@ -148,8 +154,10 @@ export class Line {
     await this.stock.send((batch) => this.#ask("walk-ins/kept/", { method: "POST", content: { walk_ins: batch } }));
     do await this.#send(MOST);
     while (!this.queue.isEmpty);
+    await this.groups.send((count) => this.#ask("groups/counts/", { method: "POST", content: count }));
     this.lastSync = this.clock.now();
     this.said();
+    if (this.#beat % BEATS_PER_GROUPS === 0) await this.learnGroups();
     if (this.#beat++ % BEATS_PER_POST === 0) {
       this.post = await this.#ask("post/");
       await this.db.put("kept", this.post, "post");
