@@ -140,9 +140,9 @@ class BatchView(APIView):
     required_scope = "manage"
 
     @extend_schema(operation_id="badge_batches_get", tags=TAGS, responses=BadgeBatchOut)
-    def get(self, request: Request, fair: str, batch: str) -> Response:
+    def get(self, request: Request, fair: str, badge_batch: str) -> Response:
         """How far it is; cheap, to be asked once a second."""
-        return Response(render_batch(batch_of(badge_desk(request.user, fair), batch), request))
+        return Response(render_batch(batch_of(badge_desk(request.user, fair), badge_batch), request))
 
 
 class ThrowAwayView(APIView):
@@ -157,9 +157,9 @@ class ThrowAwayView(APIView):
         parameters=[IDEMPOTENCY_KEY],
     )
     @idempotent(render_batch, status=200)
-    def post(self, request: Request, fair: str, batch: str) -> BadgeBatch:
+    def post(self, request: Request, fair: str, badge_batch: str) -> BadgeBatch:
         """Stops it, or throws its files away; its badges count as not printed by it."""
-        return throw_away(batch_of(badge_desk(request.user, fair), batch), actor_id=user_of(request).pk)
+        return throw_away(batch_of(badge_desk(request.user, fair), badge_batch), actor_id=user_of(request).pk)
 
 
 class StackView(APIView):
@@ -169,9 +169,9 @@ class StackView(APIView):
     @extend_schema(
         operation_id="badge_batches_stack", tags=TAGS, responses={(200, "application/pdf"): OpenApiTypes.BINARY}
     )
-    def get(self, request: Request, fair: str, batch: str, number: int) -> HttpResponse:
+    def get(self, request: Request, fair: str, badge_batch: str, number: int) -> HttpResponse:
         """One file of the batch; there as soon as it is made, for a week."""
-        content = stack_content(batch_of(badge_desk(request.user, fair), batch), number)
+        content = stack_content(batch_of(badge_desk(request.user, fair), badge_batch), number)
         response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{fair}-badges-{number:02}.pdf"'
         response["Cache-Control"] = "private, no-store"
@@ -181,12 +181,14 @@ class StackView(APIView):
 urlpatterns = [
     path("fairs/<slug:fair>/badge-batches/", BatchesView.as_view(), name="api_badge_batches"),
     path("fairs/<slug:fair>/badge-batches/proof/", ProofView.as_view(), name="api_badge_proof"),
-    path("fairs/<slug:fair>/badge-batches/<str:batch>/", BatchView.as_view(), name="api_badge_batch"),
+    path("fairs/<slug:fair>/badge-batches/<str:badge_batch>/", BatchView.as_view(), name="api_badge_batch"),
     path(
-        "fairs/<slug:fair>/badge-batches/<str:batch>/throw-away/", ThrowAwayView.as_view(), name="api_badge_throw_away"
+        "fairs/<slug:fair>/badge-batches/<str:badge_batch>/throw-away/",
+        ThrowAwayView.as_view(),
+        name="api_badge_throw_away",
     ),
     path(
-        "fairs/<slug:fair>/badge-batches/<str:batch>/stacks/<int:number>.pdf",
+        "fairs/<slug:fair>/badge-batches/<str:badge_batch>/stacks/<int:number>.pdf",
         StackView.as_view(),
         name="api_badge_stack",
     ),

@@ -33,6 +33,7 @@ class VisitorRow:
     full_name: str = cell(cells.text(200))
     email: str = cell(cells.email)
     phone: str = cell(cells.phone, default="")
+    other_name: str = cell(cells.text(200), default="")
     company: str = cell(cells.text(250), default="")
     job_title: str = cell(cells.text(120), default="")
     language: str = cell(cells.one_of(LANGUAGES), default="vi")
@@ -110,6 +111,7 @@ def _role(row: LogInRow, *, is_buyer: bool) -> str:
 def _person(row: VisitorRow) -> Person:
     person = Person(
         full_name=row.full_name,
+        other_name=row.other_name,
         email=row.email,
         phone=row.phone,
         company_name=row.company,

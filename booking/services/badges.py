@@ -12,13 +12,13 @@ from booking.errors.registrations import NotRegistered
 from booking.models import Badge, Registration, StockBadge
 from booking.states import BadgeState, RegistrationState, ReissueReason
 from directory.models import Person
+from directory.services.search_texts import person_text
 from fairs.models import Fair, FairDay
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.history import record
 from kernel.locks import Rank, lock_one
 from kernel.outbox import emit
-from kernel.text import fold
 from kernel.unit_of_work import constraint_name, unit_of_work
 
 _CODE_TRIES = 5
@@ -100,13 +100,8 @@ def _call_person(person: Person, *, full_name: str | None, other_name: str | Non
         return
     for name, value in changed.items():
         setattr(person, name, value)
-    person.search_text = search_text_of(person)
+    person.search_text = person_text(person)
     person.save(update_fields=[*changed, "search_text"])
-
-
-def search_text_of(person: Person) -> str:
-    """Folded, as people are looked for: both spellings of the name, firm, position."""
-    return fold(f"{person.full_name} {person.other_name} {person.company_name} {person.job_title}")
 
 
 def _end_badges(registration: Registration, state: BadgeState, moment: dt.datetime) -> int:

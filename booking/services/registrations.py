@@ -10,12 +10,13 @@ from accounts.models import User
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
 from booking.locks.meetings import lock_people
 from booking.models import Badge, Registration, RegistrationRole, StockBadge, WorkshopSeat
-from booking.services.badges import _end_badges, _issue_badge, lock_registration, search_text_of
+from booking.services.badges import _end_badges, _issue_badge, lock_registration
 from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
 from booking.states import REGISTRATION_MOVES, BadgeState, RegistrationState
 from directory.access import person_of
 from directory.models import Person
+from directory.services.search_texts import person_text
 from fairs.models import Fair, FairDay, FairState
 from kernel.clock import database_now
 from kernel.clock import now as clock_now
@@ -156,7 +157,7 @@ def correct_registration(
     if changed:
         for name, value in changed.items():
             setattr(locked.person, name, value)
-        locked.person.search_text = search_text_of(locked.person)
+        locked.person.search_text = person_text(locked.person)
         locked.person.save(update_fields=[*changed, "search_text"])
     record(locked, "corrected", actor_id=actor_id)
     return locked
@@ -234,7 +235,7 @@ def _new_person(visitor: Visitor, user: User | None) -> Person:
         job_title=visitor.job_title,
         language=visitor.language,
     )
-    person.search_text = search_text_of(person)
+    person.search_text = person_text(person)
     person.save()
     return person
 

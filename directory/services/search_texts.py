@@ -53,7 +53,7 @@ def keep_need_texts(need_ids: Collection[int]) -> None:
 def person_text(person: Person) -> str:
     """What finds a person; no query when the company is loaded, or there is none."""
     company = person.company.short_name if person.company else person.company_name
-    return search_text([person.full_name, company, person.email, person.phone])
+    return search_text([person.full_name, person.other_name, company, person.job_title, person.email, person.phone])
 
 
 def keep_person_texts(person_ids: Collection[int]) -> None:

@@ -132,8 +132,8 @@ def build_world() -> World:
     take_seat(workshop, registrations["visitor"])
     upload = check_upload(fair, name="gates.csv", content=b"code,name_vi\nC,C\n", actor_id=users["owner"].pk)
     gate, checkin_list = make_gate(fair), make_checkin_list(fair)
-    batch = start_batch(fair, choice=Choice(), paper=None, language="", user=users["owner"])
-    make_next_stack(batch.pk)
+    badge_batch = start_batch(fair, choice=Choice(), paper=None, language="", user=users["owner"])
+    make_next_stack(badge_batch.pk)
     words = {
         "fair": fair.slug,
         "hall": hall.public_id,
@@ -174,7 +174,7 @@ def build_world() -> World:
         "act": "extend",
         "lead": lead.public_id,
         "word": "withdraw",
-        "batch": batch.public_id,
+        "badge_batch": badge_batch.public_id,
         "number": "1",
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {

@@ -19,7 +19,7 @@ from web.views import (
     organiser_schedule_acts,
 )
 
-BATCH = "<slug:fair>/desk/badges/batches/<str:batch>/"
+BATCH = "<slug:fair>/desk/badges/batches/<str:badge_batch>/"
 RUN = "<slug:fair>/desk/schedule/<str:run>/"
 
 urlpatterns: list[URLPattern] = [

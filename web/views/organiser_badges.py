@@ -74,9 +74,9 @@ def badges(request: FairRequest) -> HttpResponse:
 @require_GET
 @login_required
 @fair_page
-def batch(request: FairRequest, batch: str) -> HttpResponse:
+def batch(request: FairRequest, badge_batch: str) -> HttpResponse:
     """One batch; while it is made htmx asks once a second for the part that tells how far it is."""
-    found = _batch(request, batch)
+    found = _batch(request, badge_batch)
     if getattr(request, "htmx", False) and found.state != BatchState.WORKING:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {"nav": "desk", "tab": "badges", **_row(found), "stacks": _stacks(found)}
@@ -87,13 +87,13 @@ def batch(request: FairRequest, batch: str) -> HttpResponse:
 @require_GET
 @login_required
 @fair_page
-def stack(request: FairRequest, batch: str, number: int) -> HttpResponse:
+def stack(request: FairRequest, badge_batch: str, number: int) -> HttpResponse:
     """One file, shown in the browser so that it is printed from there."""
     try:
-        content = stack_content(_batch(request, batch), number)
+        content = stack_content(_batch(request, badge_batch), number)
     except Conflict as refusal:
         messages.error(request, str(refusal.title))
-        return redirect("web:desk_badge_batch", request.fair.slug, batch)
+        return redirect("web:desk_badge_batch", request.fair.slug, badge_batch)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{request.fair.slug}-badges-{number:02}.pdf"'
     response["Cache-Control"] = "private, no-store"
@@ -103,10 +103,10 @@ def stack(request: FairRequest, batch: str, number: int) -> HttpResponse:
 @require_POST
 @login_required
 @fair_page
-def batch_throw_away(request: FairRequest, batch: str) -> HttpResponse:
+def batch_throw_away(request: FairRequest, badge_batch: str) -> HttpResponse:
     assert isinstance(request.user, User)
     try:
-        throw_away(_batch(request, batch), actor_id=request.user.pk)
+        throw_away(_batch(request, badge_batch), actor_id=request.user.pk)
     except Conflict as refusal:
         messages.error(request, str(refusal.title))
     else:

@@ -63,7 +63,7 @@ def test_registering_completes_and_issues_one_badge_good_to_the_end_of_the_fair(
     assert OutboxEvent.objects.get().payload == {"registration_id": registration.pk, "badge_version": 1}
     reminder = DueItem.objects.get()
     assert (reminder.event, reminder.due_at) == ("fair.reminder", fair.days.last().opens_at - dt.timedelta(days=1))
-    assert registration.person.search_text == "le van tam co khi dong anh"
+    assert registration.person.search_text == "le van tam · co khi dong anh · tam@mail.example"
     assert registration.consented_at is not None
 
 
