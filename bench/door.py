@@ -1,8 +1,12 @@
 """Workload: devices of the door. Looks one by one (`POST door/scans/`), what they kept (`door/sync/`), the snapshot."""
 
 import json
+import os
 import secrets
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +23,7 @@ class Size:
     looks: int = 4000  # at each number of devices at once
     kept: int = 1000  # flushed by one device
     at_once: tuple[int, ...] = (8, 32)
+    frozen: int = 40  # looks while the broker is frozen
     bare_selects: int = 4000
     running: House | None = None  # one that runs already
 
@@ -30,7 +35,9 @@ def measure(size: Size) -> dict[str, Any]:
     """
     figures: dict[str, Any] = {"badges": size.badges}
     with house_for(size.running) as running:
-        facts = running.lay("devices", str(size.badges), str(size.looks * len(size.at_once) + size.kept))
+        alone = 0 if running.broker_process is None else size.frozen
+        needed = size.looks * len(size.at_once) + size.kept + alone
+        facts = running.lay("devices", str(size.badges), str(needed))
         before = running.ask("door-after")["admissions"]
         texts = iter(facts["texts"])
         numbers = dict.fromkeys(range(len(facts["keys"])), 0)
@@ -47,6 +54,12 @@ def measure(size: Size) -> dict[str, Any]:
             result = Client(running.url, concurrency=at_once).run(calls)
             figures[f"{at_once}_at_once"] = result.figures() | running.meter.per_request(len(calls))
             _check(sum(json_of(answer).get("verdict") == "ok" for answer in result.answers), len(calls))
+        if running.broker_process is not None:
+            calls = [look(next(texts), n % len(numbers)) for n in range(alone)]
+            with frozen(running.broker_process):
+                result = Client(running.url, concurrency=4).run(calls)
+            figures["broker_frozen"] = result.figures()
+            _check(sum(json_of(answer).get("verdict") == "ok" for answer in result.answers), alone)
         kept = [
             _scan(facts, n, next(texts)) | {"scanned_at": facts["at"], "clock_offset_ms": 0, "verdict": "ok"}
             for n in range(numbers[0] + 1, numbers[0] + 1 + size.kept)
@@ -58,8 +71,18 @@ def measure(size: Size) -> dict[str, Any]:
         figures["snapshot"] = _snapshot(running, facts)
         figures["bare_select"] = bare(running, at_once=size.at_once[0], total=size.bare_selects)
         after = running.ask("door-after")["admissions"]
-        _check(after - before, size.looks * len(size.at_once) + size.kept)
+        _check(after - before, needed)
     return compared(figures)
+
+
+@contextmanager
+def frozen(process: int) -> Iterator[None]:
+    """It takes what is sent to it and answers nothing."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
 
 
 def _scan(facts: dict[str, Any], seq: int, text: str) -> dict[str, Any]:

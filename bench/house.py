@@ -38,6 +38,7 @@ class House:
     meter: Meter
     bare_meter: Meter
     environment: dict[str, str]
+    broker_process: int | None = None  # where the house has servers of its own
     is_a_tests: bool = False
 
     def ask(self, *words: str) -> dict[str, Any]:
@@ -74,16 +75,19 @@ def house(addresses: Mapping[str, str] | None = None) -> Iterator[House]:
     """`addresses`: an environment with servers that run already and an empty, migrated database (the tests' own)."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="phien-bench-")))
+        broker = None
         if addresses is None:
             servers, data = start_test_servers(durable=True)
             stack.callback(stop_test_servers, servers, data)
+            broker = servers.broker.mark.pid
             environment = _environment(os.environ | servers.environment, folder)
             _manage(environment, "migrate", "--verbosity", "0")
         else:
             environment = _environment(addresses, folder)
         url, web = stack.enter_context(_web(environment, "backend.wsgi:application", folder / "web.log"))
         bare_url, bare = stack.enter_context(_web(environment, "bench.bare:application", folder / "bare.log"))
-        yield House(url, bare_url, Meter({"web": web}), Meter({"web": bare}), environment, addresses is not None)
+        meters = Meter({"web": web}), Meter({"web": bare})
+        yield House(url, bare_url, *meters, environment, broker, is_a_tests=addresses is not None)
 
 
 def _environment(addresses: Mapping[str, str], folder: Path) -> dict[str, str]:

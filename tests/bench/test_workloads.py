@@ -1,8 +1,12 @@
 """The workloads run, at a hundredth of their size, and count what they did."""
 
+import subprocess
+import time
+from pathlib import Path
+
 import pytest
 
-from bench import accepts, bookers, door, plan, redeem
+from bench import accepts, bookers, door, plan, redeem, speed
 from bench.__main__ import main
 from bench.house import house
 
@@ -21,7 +25,8 @@ def test_each_workload_counts_what_it_did(process_environment, settings):
     with house(process_environment | seed) as running:
         few = {"bare_selects": 40, "running": running}
         redeems(redeem.measure(redeem.Size(badges=60, at_once=(4, 8), **few)))
-        scans(door.measure(door.Size(badges=120, looks=40, kept=30, at_once=(4,), **few)), badges=120)
+        at_the_door = door.Size(badges=120, looks=40, kept=30, at_once=(4,), **few)
+        table(speed.measure(speed.Size(looks=at_the_door, printed=130, warm=5)))
         books(bookers.measure(bookers.Size(bookers=60, booths=3, at_once=(8, 60), **few)))
         reads(plan.measure(plan.Size(booths=40, sold=10, reads=30, at_once=4, **few)))
         meets(accepts.measure(accepts.Size(people=6, wishes=20, at_once=(8,), **few)))
@@ -31,6 +36,46 @@ def redeems(figures):
     for run in (figures["4_at_once"], figures["8_at_once"]):
         assert (run["requests"], run["codes"], run["verdicts"]) == (60, {"200": 60}, {"ok": 60})
         assert_costs(run)
+
+
+def table(figures):
+    assert [line["what"] for line in figures["table"]] == [
+        "verdicts a second, 4 at once",
+        "verdict, 4 at once, p99",
+        "web processor time a verdict, 4 at once",
+        "database processor time a verdict, 4 at once",
+        "30 kept scans flushed",
+        "snapshot of 120 badges",
+        "130 different badges as PDF",
+        "one badge as PDF, warm",
+    ]
+    for line in figures["table"]:
+        bound, goal = line["goal"].split()[1:3]
+        assert line["met"] is (line["measured"] >= float(goal) if bound == "least" else line["measured"] <= float(goal))
+    assert set(figures["beside_a_bare_statement"]["4_at_once"]) == {"rate_of_bare", "cpu_times_bare"}
+    assert figures["printing"]["badges"] == 130
+    scans(figures["door"], badges=120)
+
+
+def test_a_frozen_broker_goes_on_afterwards():
+    sleeper = subprocess.Popen(["sleep", "60"])
+    try:
+        with door.frozen(sleeper.pid):
+            assert state_of(sleeper.pid) == "T"
+        assert state_of(sleeper.pid) in "SR"
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
+def state_of(pid):
+    """T is frozen; the kernel needs a moment for it."""
+    for _ in range(100):
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "T":
+            break
+        time.sleep(0.01)
+    return state
 
 
 def scans(figures, badges):
