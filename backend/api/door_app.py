@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from backend.api.door import VERDICTS, CheckinListOut, GateOut, ScanOut, scan_answer
 from backend.authentication import DeviceAuthentication
+from backend.known_callers import KnownDevice
 from backend.permissions import Anyone, Enrolled
 from backend.serializers import MomentField, StrictSerializer, read
 from backend.throttles import DeviceThrottle, ScopedThrottle
@@ -207,14 +208,17 @@ class DoorPostView(DeviceView):
         return Response(post_answer(_with_place(self.post_here.device_id)))
 
 
-class DoorLookView(DeviceView):
+class DoorLookView(KnownDevice, DeviceView):
     """One look decided by the server, at its time; the same nonce again answers the first answer."""
 
     @extend_schema(operation_id="door_look", request=LookIn, responses=ScanOut, tags=["door app"])
     def post(self, request: Request) -> Response:
+        return self.decided(request)
+
+    def decide(self, request: Request) -> Response:
         item = read(LookIn, request.data)
         look = ScanRequest(text=item["text"], nonce=item["nonce"], direction=item["direction"], seq=item["seq"])
-        return Response(scan_answer(scan_badge(self.post_here.at(item["checkin_list"]), look, now=now())))
+        return Response(scan_answer(scan_badge(self.post_now(request, item["checkin_list"]), look, now=now())))
 
 
 class DoorSyncView(DeviceView):

@@ -1,7 +1,9 @@
 """Who may stand at which gate, and which device. One query answers it, because it stands before every scan."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.access import AnyUser
@@ -10,6 +12,18 @@ from checkin.keys import digest_of, is_key
 from fairs.access import DOOR_STAFF, fair_for, is_organiser
 from kernel.errors import Forbidden, NotFound
 from kernel.statements import rows
+
+
+class PostDoubtful(Exception):
+    """A post known from before does not stand any more, or nobody can tell: ask anew. Never leaves the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A condition of the scan's own statement under which a post known from before still stands."""
+
+    condition: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,7 @@ class Post:
     user_id: int | None
     device_id: int | None = None
     has_capacity: bool = False
+    proof: Proof | None = None  # of one that was not just looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,7 @@ class DevicePost:
     is_revoked: bool
     lists: dict[str, int]
     with_capacity: frozenset[int]
+    proof: Proof | None = None
 
     def at(self, checkin_list: str) -> Post:
         """The post at one of its lists. Raises NoSuchList."""
@@ -58,6 +74,7 @@ class DevicePost:
             user_id=self.user_id,
             device_id=self.device_id,
             has_capacity=list_id in self.with_capacity,
+            proof=self.proof,
         )
 
 

@@ -8,12 +8,13 @@ The statement is its own transaction (docs/adr/0007, 0025): it needs no lock but
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
 
-from checkin.access.posts import Post
+from checkin.access.posts import Post, PostDoubtful
 from checkin.errors import SequenceClash
 from checkin.models import Direction, Verdict
 from checkin.queries.keys import believed_keys
@@ -107,7 +108,7 @@ WITH looked AS (
                    %(user)s::bigint AS user_id, %(device)s::bigint AS device_id, %(seq)s::int AS device_seq,
                    %(public_id)s::text AS public_id, %(nonce)s::text AS nonce,
                    %(direction)s::text AS direction, %(offline)s::boolean AS offline, %(refusal)s::text AS refusal,
-                   %(at)s::timestamptz AS at, %(day)s::date AS day
+                   %(at)s::timestamptz AS at, %(day)s::date AS day{proved}
         ) given
         JOIN checkin_checkinlist l ON l.id = given.list_id
         LEFT JOIN (
@@ -172,9 +173,11 @@ _ROOM = """, held AS (
 _NO_ROOM = "EXISTS (SELECT 1 FROM held WHERE is_full) AND NOT EXISTS (SELECT 1 FROM own)"
 
 
-def _statement(match: str, *, has_capacity: bool) -> str:
+@cache
+def _statement(match: str, *, has_capacity: bool, condition: str) -> str:
     return _SCAN.format(
         match=match,
+        proved=f"\n            WHERE {condition}" if condition else "",
         last_passage=_LAST_PASSAGE,
         is_new=_IS_NEW,
         room=_ROOM.format(is_new=_IS_NEW) if has_capacity else "",
@@ -183,10 +186,7 @@ def _statement(match: str, *, has_capacity: bool) -> str:
     )
 
 
-_BY_TOKEN = _statement("b.token_bits = %(token_bits)s", has_capacity=False)
-_BY_CODE = _statement("b.code = %(code)s", has_capacity=False)
-_BY_TOKEN_WITH_ROOM = _statement("b.token_bits = %(token_bits)s", has_capacity=True)
-_BY_CODE_WITH_ROOM = _statement("b.code = %(code)s", has_capacity=True)
+_BY_TOKEN, _BY_CODE = "b.token_bits = %(token_bits)s", "b.code = %(code)s"
 
 _REPEATED = """
 SELECT s.public_id, s.verdict, s.direction, s.scanned_at, p.full_name,
@@ -219,7 +219,10 @@ WHERE s.fair_id = %s AND s.nonce = %s
 
 
 def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult:
-    """Decide, admit and record one scan; the same nonce again answers the first answer. Two statements at the most."""
+    """Decide, admit and record one scan; the same nonce again answers the first answer. Two statements at the most.
+
+    Raises PostDoubtful, with nothing written, when a post known from before is not proved, or the scan is not the first.
+    """
     at = min(scan.scanned_at, now).astimezone(dt.UTC) if scan.offline and scan.scanned_at else now
     credential = read_credential(scan.text, believed_keys(), fair=post.token_number, now=at)
     if settings.HALL_SERVER and credential.token_bits is not None:
@@ -241,12 +244,16 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
         "token_bits": credential.token_bits,
         "code": credential.code,
     }
+    if post.proof:
+        values |= {"now": now, "has_capacity": post.has_capacity, **post.proof.values}
     try:
         found = rows(_statement_for(post, credential), values)
     except IntegrityError as broken:
         if constraint_name(broken) != "scan_seq_once":
             raise
         found = []
+    if not found and post.proof:
+        raise PostDoubtful
     if not found:
         return _repeated(post, scan.nonce, repeated=True)
     row = found[0]
@@ -272,9 +279,8 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
 
 
 def _statement_for(post: Post, credential: Credential) -> str:
-    if post.has_capacity:
-        return _BY_TOKEN_WITH_ROOM if credential.token_bits is not None else _BY_CODE_WITH_ROOM
-    return _BY_TOKEN if credential.token_bits is not None else _BY_CODE
+    match = _BY_TOKEN if credential.token_bits is not None else _BY_CODE
+    return _statement(match, has_capacity=post.has_capacity, condition=post.proof.condition if post.proof else "")
 
 
 def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
