@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from booking.models import Meeting, MeetingProposal, MeetingRequest
+from booking.models import Meeting, MeetingParticipant, MeetingProposal, MeetingRequest
 from booking.queries.meetings import thread_of
 from booking.states import MeetingState, ProposalState, RequestState, TurnKind
 from directory.models import Company
@@ -181,6 +181,7 @@ def meeting_out(meeting: Meeting) -> dict[str, Any]:
     """What `MeetingOut` says, written out: lists and accepts render nothing else, and the serializer took most of their time."""
     cancelled_by, need, hall = meeting.cancelled_by, meeting.need, meeting.table.hall
     proposals: list[MeetingProposal] = getattr(meeting, "open_proposals", [])
+    seats: list[MeetingParticipant] | None = getattr(meeting, "seats", None)
     return {
         "id": meeting.public_id,
         "state": meeting.state,
@@ -206,7 +207,7 @@ def meeting_out(meeting: Meeting) -> dict[str, Any]:
                 },
                 "company": _company(seat.company),
             }
-            for seat in meeting.participants.all()
+            for seat in (seats if seats is not None else meeting.participants.all())
         ],
         "need": {
             "id": need.public_id,
