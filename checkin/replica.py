@@ -145,7 +145,7 @@ PARTS = (
         of_fair="t.device_id IN (SELECT d.id FROM checkin_device d WHERE d.fair_id = %(fair)s)",
     ),
     Part(Annulment, changed=_IS_NEW),
-    Part(Scan, changed=_IS_NEW, without=frozenset({"scanned_by", "annulled_at"})),
+    Part(Scan, changed=_IS_NEW, without=frozenset({"scanned_by", "annulled_at", "received_at"})),
 )
 
 

@@ -15,7 +15,7 @@ from badges.tokens import new_badge_id
 from booking.models import Badge, Registration
 from checkin.keys import digest_of, new_key
 from checkin.keys import new_code as new_enrolment_code
-from checkin.models import Admission, Annulment, CheckinList, Device, Gate, Scan
+from checkin.models import Admission, Annulment, CheckinList, Device, Gate, Scan, WalkIn
 from checkin.replica import PARTS
 from checkin.services.devices import CODE_LASTS
 from directory.models import Person
@@ -105,6 +105,7 @@ def clear_away(copy: Fair) -> None:
     people = list(Registration.objects.filter(fair=copy).values_list("person_id", flat=True))
     _of(Scan, copy).delete()
     _of(Annulment, copy).delete()
+    _of(WalkIn, copy).delete()
     Admission.objects.filter(checkin_list__fair=copy).delete()
     for model in (Badge, Registration, Device, CheckinList, Gate):
         _of(model, copy).delete()

@@ -1,6 +1,7 @@
 """A server at the venue holds the rows of its fair: whole, in pieces, twice, late; and tells what happened there."""
 
 import datetime as dt
+import json
 import random
 from dataclasses import replace
 
@@ -18,14 +19,14 @@ from checkin.keys import digest_of
 from checkin.models import Admission, CheckinList, Device, Gate, HallEnrolment, Scan, Upstream
 from checkin.queries.merges import merge_report
 from checkin.queries.replica import page
-from checkin.queries.unsent import next_bundle
+from checkin.queries.unsent import next_bundle, unsent
 from checkin.replica import FIRST_OWN_ID, PARTS
 from checkin.rules import merging
 from checkin.services.devices import add_device, enrol
 from checkin.services.hall_servers import add_hall_server
 from checkin.services.hall_words import HallAnnulment, HallCode, HallWords, take_from_hall
 from checkin.services.joining import Joined, join
-from checkin.services.replica import take_page
+from checkin.services.replica import note_told, take_page
 from checkin.services.scans import ScanRequest, scan_badge
 from checkin.services.sync import Kept, Undo, take
 from directory.models import Person
@@ -198,6 +199,34 @@ def test_a_true_token_nobody_knows_yet_opens_and_becomes_the_true_persons(fair, 
     assert not Person.objects.filter(pk__gte=FIRST_OWN_ID).exists()
     refused = scan_badge(place, ScanRequest(token[:-1] + "0", "forged-01", seq=60), now=now())
     assert refused.verdict == "unknown"
+
+
+def test_what_was_told_and_comes_back_is_not_told_again(fair, settings):
+    day, device, badge = CheckinList.objects.get(), Device.objects.order_by("pk")[0], Badge.objects.order_by("-pk")[0]
+    device.key = "phd_told"
+    Device.objects.filter(pk=device.pk).update(key_digest=digest_of(device.key))
+    first = pages(fair, most=10_000)[0]
+    upstream = become_a_hall(fair)
+    settings.HALL_SERVER = True
+    take_page(upstream, first, now=now())
+    scan_badge(post_of(device).at(day.public_id), ScanRequest(badge.code, "told-0001", seq=80), now=now())
+    for is_last in (False, True):
+        bundle = next_bundle(upstream)
+        assert bundle.is_empty is is_last
+        note_told(bundle, refused={}, keys=[], clock_offset_ms=0, now=now())
+        upstream.refresh_from_db()
+    assert unsent(upstream) == 0
+    (back,) = [piece for piece in pages(fair, most=10_000)[0].pieces if piece.table == "checkin_scan"]
+    rows = [row | {"id": row["id"] % FIRST_OWN_ID + 1000} for row in json.loads(back.rows)]
+    take_page(upstream, replace(first, pieces=[replace(back, rows=json.dumps(rows))]), now=now())
+    assert next_bundle(upstream).is_empty
+    moved = [
+        row | {"scanned_at": (now() - dt.timedelta(minutes=9)).isoformat()}
+        for row in rows
+        if row["nonce"] == "told-0001"
+    ]
+    take_page(upstream, replace(first, pieces=[replace(back, rows=json.dumps(moved))]), now=now())
+    assert Admission.objects.get(nonce="told-0001").at < now() - dt.timedelta(minutes=8)
 
 
 def test_a_blank_badge_given_at_the_door_is_told_by_its_bits_and_becomes_the_persons(fair, settings):
