@@ -156,11 +156,10 @@ def test_two_thousand_accepts_over_twenty_people_never_overlap(process_environme
     # nobody was refused for nothing: what is left has no time in which both and a table are free
     taken = Counter(Meeting.objects.values_list("slot_id", flat=True))
     busy = set(MeetingParticipant.objects.filter(live=True).values_list("person_id", "slot_id"))
-    for request, accepter in wishes:
-        if MeetingRequest.objects.filter(pk=request.pk, state="wished").exists():
-            for slot_id in request.requested_slots.values_list("slot_id", flat=True):
-                people = {(request.from_person_id, slot_id), (accepter.person.pk, slot_id)}
-                assert people & busy or taken[slot_id] == 8
+    accepters = {request.pk: accepter.person.pk for request, accepter in wishes}
+    left = MeetingRequest.objects.filter(state="wished").values_list("pk", "from_person_id", "requested_slots__slot_id")
+    for pk, asker, slot_id in left:
+        assert {(asker, slot_id), (accepters[pk], slot_id)} & busy or taken[slot_id] == 8
     figures = {
         "accepts": ACCEPTS,
         "won": won,
