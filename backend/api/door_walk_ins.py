@@ -21,6 +21,7 @@ from booking.models import Badge
 from booking.passes import badge_face
 from booking.queries.badge_designs import design_of
 from booking.queries.registrations import live_badge_at
+from checkin.queries.door import badge_let_in
 from checkin.services.sync import Outcome
 from checkin.services.walk_ins import KeptWalkIn, TakenIn, Told, register_walk_in, take_walk_ins
 from kernel.clock import now
@@ -164,7 +165,21 @@ class DoorBadgePdfView(_DoorBadgeView):
         return self._sent(badge_pdf(*self._printed(registration)), "application/pdf")
 
 
+class DoorPrintView(_DoorBadgeView):
+    """The badge of whoever this device has just let in, by the nonce of its own scan: for a kiosk, which may print no other."""
+
+    @extend_schema(
+        operation_id="door_print_svg", tags=["door app"], responses={(200, "image/svg+xml"): OpenApiTypes.STR}
+    )
+    def get(self, request: Request, nonce: str) -> HttpResponse:  # noqa: ARG002
+        badge = badge_let_in(self.post_here, nonce)
+        if badge is None:
+            raise NotFound
+        return self._sent(badge_svg(*on_desk_paper(badge)).encode(), "image/svg+xml")
+
+
 urlpatterns = [
+    path("door/prints/<str:nonce>.svg", DoorPrintView.as_view(), name="api_door_print"),
     path("door/walk-ins/", DoorWalkInsView.as_view(), name="api_door_walk_ins"),
     path("door/walk-ins/kept/", DoorKeptWalkInsView.as_view(), name="api_door_kept_walk_ins"),
     path("door/badges/<str:registration>.svg", DoorBadgeSvgView.as_view(), name="api_door_badge_svg"),

@@ -4,8 +4,10 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from booking.models import WorkshopSeat
-from checkin.models import CheckinList, Device, Gate, Scan
+from booking.models import Badge, WorkshopSeat
+from booking.queries.registrations import live_badge_of
+from checkin.access.posts import DevicePost
+from checkin.models import CheckinList, Device, Gate, Scan, Verdict
 from fairs.models import Fair
 
 
@@ -40,3 +42,10 @@ def refused_scans(fair: Fair, *, since: dt.datetime, verdict: str = "") -> Query
 def scans_of(fair: Fair) -> QuerySet[Scan]:
     """Newest first, with gate and list; never a name: the log is read by more people than the door is."""
     return Scan.objects.select_related("gate", "checkin_list").filter(fair=fair).order_by("-received_at", "-id")
+
+
+def badge_let_in(post: DevicePost, nonce: str) -> Badge | None:
+    """The valid badge of whoever this device let in by its scan of that nonce, with all its face needs; two queries."""
+    scans = Scan.objects.filter(fair_id=post.fair_id, nonce=nonce, device_id=post.device_id, verdict=Verdict.OK)
+    registration = scans.values_list("badge__registration", flat=True).first()
+    return live_badge_of(registration) if registration is not None else None

@@ -168,6 +168,7 @@ def build_world() -> World:
         "checkin_list": checkin_list.public_id,
         "device": make_device(gate, checkin_list).public_id,
         "hall_server": add_hall_server(fair, name="Laptop", actor_id=users["owner"].pk, now=now())[0].public_id,
+        "nonce": "no-such-scan",
         "stock": print_stock(fair, number=1, actor_id=users["manager"].pk).public_id,
         "move": "approve",
         "code": booths[1].code,

@@ -121,6 +121,7 @@ def devices(request: FairRequest) -> HttpResponse:
         "has_places": bool(form.fields["gate"].choices and form.fields["checkin_lists"].choices),  # type: ignore[attr-defined]
         "report": merge_report(fair),
         "hall_form": HallServerForm(),
+        "kiosk": f"{settings.SITE_URL.rstrip('/')}{reverse('web:door_kiosk')}",
         "stock": stock_of(fair),
         "stock_form": StockForm(),
     }

@@ -143,7 +143,7 @@ async function undo() {
 // --- the desk ------------------------------------------------------------------------------------------------------------
 async function printed(registration) {
   try {
-    await printBadge(registration, (of) => house.line.drawing(of));
+    await printBadge(registration, (of) => house.line.drawing(`badges/${of}.svg`));
   } catch (reason) {
     if (reason instanceof Revoked) return revoked();
     board.show(board.notice("unprinted", { look: "no" }));

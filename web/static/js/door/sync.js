@@ -88,9 +88,9 @@ export class Line {
     await this.groups.learn((await this.#ask("groups/")).groups);
   }
 
-  // A badge's drawing, for the printer.
-  async drawing(registration) {
-    return new TextDecoder().decode(await this.#ask(`badges/${registration}.svg`, { isBinary: true, patience: DESK_MS }));
+  // A badge's drawing, for the printer: `badges/<registration>.svg`, or `prints/<nonce>.svg` of one's own scan.
+  async drawing(path) {
+    return new TextDecoder().decode(await this.#ask(path, { isBinary: true, patience: DESK_MS }));
   }
 
   get canAsk() {
