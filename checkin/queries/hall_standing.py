@@ -9,8 +9,6 @@ from checkin.queries.devices import DeviceNow, devices_of
 from checkin.queries.unsent import unsent
 from fairs.models import Fair
 
-CLOCK_IS_WRONG_MS = 30_000
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:

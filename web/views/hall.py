@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from checkin.queries.hall_standing import CLOCK_IS_WRONG_MS, standing_here
+from checkin.queries.hall_servers import minutes_wrong
+from checkin.queries.hall_standing import standing_here
 from kernel.clock import now
 from web.views.organiser_devices import STATES
 
@@ -52,14 +53,9 @@ def standing(request: HttpRequest) -> HttpResponse:
         "here": here,
         "upstream": upstream,
         "trouble": TROUBLES.get(upstream.trouble, OTHER_TROUBLE) if upstream and upstream.trouble else None,
-        "clock_minutes": _minutes_wrong(upstream.clock_offset_ms if upstream else None),
+        "clock_minutes": minutes_wrong(upstream.clock_offset_ms if upstream else None),
         "devices": [(one, *STATES[one.state]) for one in here.devices],
         "scanner": request.build_absolute_uri(reverse("web:door_app")),
     }
     page = render_to_string("checkin/hall.html", context)
     return HttpResponse(page, headers={"Cache-Control": "no-store"})
-
-
-def _minutes_wrong(offset_ms: int | None) -> int:
-    """Whole minutes, at least one; 0 for a clock that is right."""
-    return max(1, round(abs(offset_ms) / 60_000)) if offset_ms and abs(offset_ms) >= CLOCK_IS_WRONG_MS else 0

@@ -19,7 +19,7 @@ from checkin.access.devices import fair_with_devices
 from checkin.access.hall_servers import hall_server_for
 from checkin.errors import HallServerNameTaken
 from checkin.models import HallServer
-from checkin.queries.hall_servers import HallServerNow, hall_servers_of
+from checkin.queries.hall_servers import HallServerNow, hall_servers_of, minutes_wrong
 from checkin.services.hall_servers import add_hall_server, renew_hall_code, revoke_hall_server
 from fairs.models import Fair
 from kernel.clock import now
@@ -29,7 +29,6 @@ from web.pages import FairRequest, fair_page
 
 SHOWN_CODE = "hall_code"
 """Under this name the session holds the code that is on the screen: `{hall, code}`. Nobody else can read it again."""
-CLOCK_IS_WRONG_MS = 30_000
 
 # state: the pill's class, its icon, its word
 STATES: dict[str, tuple[str, str, Promise]] = {
@@ -109,13 +108,9 @@ def halls_context(request: FairRequest, fair: Fair) -> dict[str, Any]:
     """What the page of devices shows of them."""
     found = hall_servers_of(fair, now=now())
     return {
-        "halls": [(one, *STATES[one.state], _minutes_wrong(one.hall.clock_offset_ms)) for one in found],
+        "halls": [(one, *STATES[one.state], minutes_wrong(one.hall.clock_offset_ms)) for one in found],
         "joining": _joining(request, found),
     }
-
-
-def _minutes_wrong(offset_ms: int | None) -> int:
-    return max(1, round(abs(offset_ms) / 60_000)) if offset_ms and abs(offset_ms) >= CLOCK_IS_WRONG_MS else 0
 
 
 def _joining(request: FairRequest, found: list[HallServerNow]) -> ShownJoining | None:
