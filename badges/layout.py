@@ -11,7 +11,7 @@ from badges.fitting import LINE, Face, Fitted, Style, fit
 MM = 72 / 25.4  # points in a millimetre
 
 _BOTH_SIDE = 50.0  # of the token, beside which the code is smaller
-_OTHERS = 0.70  # of the height, at most, is for the lines that are not the name
+_OTHERS = 0.70  # of the height, at most, is for the lines that are not the name, and for the space between all
 _HEIGHTS = {Line.SECOND_NAME: 0.16, Line.COMPANY: 0.38, Line.POSITION: 0.16, Line.PLACE: 0.14}
 _MOST = {Line.NAME: 42.0, Line.SECOND_NAME: 14.0, Line.COMPANY: 16.0, Line.POSITION: 12.0, Line.PLACE: 12.0}
 
@@ -121,8 +121,9 @@ def _lines(face: BadgeFace, frame: Frame, design: Design, width: float, middle: 
     }
     listed = [(line, size) for line, size in design.lines if texts[line] or line is Line.NAME]
     heights: dict[Line, float] = {line: _HEIGHTS[line] * FACTOR[size] for line, size in listed if line is not Line.NAME}
-    squeeze = min(1.0, _OTHERS / sum(heights.values())) if heights else 1.0
     gaps = [_gap(before, line) * frame.scale for (before, _), (line, _) in pairwise(listed)]
+    others = _OTHERS - sum(gaps) * MM / middle
+    squeeze = min(1.0, others / sum(heights.values())) if heights else 1.0
     most = {line: _MOST[line] * FACTOR[size] * frame.scale for line, size in listed}
     plain, bold = (Style(is_bold=is_bold, language=face.words.language) for is_bold in (False, True))
 

@@ -1,7 +1,7 @@
-"""Badges to be printed: whom a choice finds, how often each was printed, what a proof sheet has to say about them."""
+"""Badges to be printed: whom a choice finds, when each was printed, what a proof sheet has to say about them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,12 +73,6 @@ def badges_to_print(fair: Fair, choice: Choice) -> QuerySet[Badge]:
     return rows.order_by(
         "registration__role", "registration__company__short_name", "registration__person__full_name", "pk"
     )
-
-
-def print_counts(badges: Iterable[Badge]) -> dict[int, int]:
-    """How often each was printed; one query."""
-    rows = BadgePrint.objects.filter(badge__in=badges).values("badge").annotate(times=Count("pk"))
-    return {row["badge"]: row["times"] for row in rows}
 
 
 def proof_of(badges: QuerySet[Badge], look: FairDesign, *, language: str = "") -> Proof:

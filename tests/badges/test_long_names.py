@@ -114,3 +114,14 @@ def test_the_look_finds_ink_when_the_fitting_is_off(make_face, monkeypatch, pape
     monkeypatch.setattr(layout, "fit", in_one_line)
     faces = faces_of(longest_names(4), make_face)
     assert all(stray_ink(picture, paper, FRAMES[paper].code) > 100 for picture, _ in pages(faces, paper))
+
+
+@pytest.mark.parametrize("paper", [paper for paper in Paper if paper is not Paper.A4])
+def test_the_name_keeps_its_share_wherever_the_design_puts_it(make_face, paper):
+    order = (Line.COMPANY, Line.NAME, Line.POSITION, Line.SECOND_NAME, Line.PLACE)
+    design = Design(paper=paper, lines=tuple((line, Size.LARGE) for line in order), code_side=FRAMES[paper].most_code)
+    (face,) = faces_of([("vi", "Công Tằng Tôn Nữ Hoàng Thị Ngọc Phương Quỳnh Trâm Anh")], make_face)
+    solved = layout.lay_out(face, design.frame, design)
+    name = solved.line(Line.NAME)
+    assert name.size >= 6
+    assert name.height >= 0.2 * solved.middle * layout.MM
