@@ -304,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "backend.schema.add_problems"],
     "ENUM_NAME_OVERRIDES": {
+        "LanyardRole": "backend.api.door_places.ROLES",
         "BookingState": "booking.states.BookingState",
         "KeptOutcome": "backend.api.door_app.OUTCOMES",
         "BoothState": "booking.rules.bookings.BOOTH_STATES",

@@ -105,6 +105,28 @@ class NoSuchList(Rejected):
     title = _("This list is not one of the device's.")
 
 
+class GateCodeTaken(Conflict):
+    code = "gate_code_taken"
+    title = _("Another gate of this fair has that code.")
+
+
+class ListNameTaken(Conflict):
+    code = "list_name_taken"
+    title = _("Another list of this fair has that name.")
+
+
+class PlaceInUse(Conflict):
+    code = "place_in_use"
+    title = _("People were scanned here or a device stands here. Change it instead of removing it.")
+
+
+class PlaceNotRead(Rejected):
+    code = "place_not_read"
+    title = _(
+        "The times do not fit: opening, the public's hours and closing follow one another; a capacity is at least 1."
+    )
+
+
 class NotAnExhibitor(Forbidden):
     code = "not_an_exhibitor"
     title = _("Only exhibitors of this fair scan visitors at their booth.")
@@ -173,3 +195,8 @@ class QualifierNotRead(Rejected):
 
 refuse_constraint("device_name_once", DeviceNameTaken)
 refuse_constraint("hall_server_name_once", HallServerNameTaken)
+refuse_constraint("gate_once", GateCodeTaken)
+refuse_constraint("checkin_list_once", ListNameTaken)
+refuse_constraint("checkin_list_in_order", PlaceNotRead)
+refuse_constraint("checkin_list_public_within", PlaceNotRead)
+refuse_constraint("checkin_list_capacity_of_some", PlaceNotRead)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from checkin.models import CheckinList, Device, HallServer
+from checkin.models import CheckinList, Device, Gate, HallServer
 from kernel.errors import NotFound
 from kernel.locks import Rank, lock_ids, lock_one, step_to
 from kernel.statements import post
@@ -19,6 +19,22 @@ def lock_lists(ids: Collection[int]) -> None:
         "SELECT 1 FROM checkin_room WHERE checkin_list_id = ANY (%s) ORDER BY checkin_list_id FOR NO KEY UPDATE",
         [sorted(ids)],
     )
+
+
+def lock_gate(gate_id: int) -> Gate:
+    """The gate as it is now. Raises NotFound when it is gone."""
+    gate = lock_one(Rank.PLACE, Gate.objects.filter(pk=gate_id))
+    if gate is None:
+        raise NotFound
+    return gate
+
+
+def lock_list(list_id: int) -> CheckinList:
+    """The list as it is now. Raises NotFound when it is gone."""
+    found = lock_one(Rank.PLACE, CheckinList.objects.filter(pk=list_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_device(device_id: int) -> Device:

@@ -106,7 +106,7 @@ def hanoi(seed: int) -> Tables:
         "interpreters": interpreters.interpreter_rows(seed, day),
         "wishes": wishes.wish_rows(seed, day, wanted, needs, directory.capabilities, placing.rows, people),
         "visitors": visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails, 2),
-        "checkin_lists": programme.checkin_list_rows(day, 2),
+        "checkin_lists": programme.checkin_list_rows(day, 2, programme.ZONE_LISTS),
         "users": visitors.user_rows("hanoi", placing.demo_firm, wanted[2], DEMO_PASSWORD),
     }  # fmt: skip
 

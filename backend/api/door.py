@@ -1,4 +1,4 @@
-"""The door by API: gates, lists, scans one by one and in batches, the log, the live counts."""
+"""The door by API: scans one by one and in batches, the log, the live counts."""
 
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,7 +16,7 @@ from backend.permissions import Scoped
 from backend.serializers import MomentField, StrictSerializer, read
 from checkin.access.posts import post_for
 from checkin.models import Direction, Scan, Verdict
-from checkin.queries.door import checkin_lists_of, gates_of, scans_of
+from checkin.queries.door import scans_of
 from checkin.queries.presence import midnight
 from checkin.services.scans import Note, ScanRequest, ScanResult, scan_badge, scan_batch
 from fairday.queries.live_counts import live_counts
@@ -171,24 +171,6 @@ def scan_answer(result: ScanResult) -> dict[str, Any]:
     return {shown: getattr(result, name) for shown, name in _FIELDS}
 
 
-class GatesView(APIView):
-    permission_classes = (Scoped,)
-    required_scope = "scan"
-
-    @extend_schema(operation_id="gates_list", responses=GateOut(many=True), tags=["door"])
-    def get(self, request: Request, fair: str) -> Response:
-        return Response(GateOut(gates_of(fair_to_run(request.user, fair, DOOR_STAFF)), many=True).data)
-
-
-class CheckinListsView(APIView):
-    permission_classes = (Scoped,)
-    required_scope = "scan"
-
-    @extend_schema(operation_id="checkin_lists_list", responses=CheckinListOut(many=True), tags=["door"])
-    def get(self, request: Request, fair: str) -> Response:
-        return Response(CheckinListOut(checkin_lists_of(fair_to_run(request.user, fair, DOOR_STAFF)), many=True).data)
-
-
 class ScansView(KnownStaff, ListAPIView):
     """POST decides one scan; the same nonce again answers the first answer, so a retry is always safe."""
 
@@ -250,8 +232,6 @@ class LiveView(APIView):
 
 
 urlpatterns = [
-    path("fairs/<slug:fair>/gates/", GatesView.as_view(), name="api_gates"),
-    path("fairs/<slug:fair>/checkin-lists/", CheckinListsView.as_view(), name="api_checkin_lists"),
     path("fairs/<slug:fair>/scans/", ScansView.as_view(), name="api_scans"),
     path("fairs/<slug:fair>/scans/batch/", ScanBatchView.as_view(), name="api_scans_batch"),
     path("fairs/<slug:fair>/live/", LiveView.as_view(), name="api_live"),

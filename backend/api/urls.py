@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("backend.api.door_groups")),
     path("", include("backend.api.door_devices")),
     path("", include("backend.api.door_evacuation")),
+    path("", include("backend.api.door_places")),
     path("", include("backend.api.fairs")),
     path("", include("backend.api.halls")),
     path("", include("backend.api.booths")),

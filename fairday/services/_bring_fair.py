@@ -33,7 +33,7 @@ from fairs.imports.floor import BoothRow, FeatureRow, HallRow, PavilionRow, brin
 from fairs.imports.interpreters import InterpreterRow, bring_interpreters
 from fairs.imports.participation import BuyerRow, ExhibitorRow, bring_buyers, bring_exhibitors
 from fairs.imports.programme import SlotRow, TableRow, WorkshopRow, bring_slots, bring_tables, bring_workshops
-from fairs.models import Booth, Fair, Hall
+from fairs.models import Booth, Fair, Hall, Workshop
 from kernel.sheets import Book, Known, Problems, Table, read_table
 from kernel.sheets.tables import R
 from kernel.upsert import Upserted
@@ -197,12 +197,15 @@ def _bring_participants(run: Bringing, directory: _Directory, booths: Known[str,
 
 def _bring_programme(run: Bringing, halls: Known[str, Hall]) -> None:
     fair = run.fair
-    run.tell("workshops", bring_workshops(run.read("workshops", WorkshopRow), fair))
+    workshop_rows = run.read("workshops", WorkshopRow)
+    run.tell("workshops", bring_workshops(workshop_rows, fair))
+    workshops = Known({one.code: one for one in Workshop.objects.filter(fair=fair)})
+    workshops.doubt(workshop_rows, "code")
     run.tell("meeting_slots", bring_slots(run.read("meeting_slots", SlotRow), fair))
     run.tell("meeting_tables", bring_tables(run.read("meeting_tables", TableRow), fair, halls))
     run.tell("interpreters", bring_interpreters(run.read("interpreters", InterpreterRow), fair))
     run.tell("gates", bring_gates(run.read("gates", GateRow), fair, halls))
-    run.tell("checkin_lists", bring_lists(run.read("checkin_lists", ListRow), fair))
+    run.tell("checkin_lists", bring_lists(run.read("checkin_lists", ListRow), fair, halls, workshops))
 
 
 def _bring_visits(run: Bringing, directory: _Directory) -> None:

@@ -91,9 +91,12 @@ def support_row(code: str, vi: str, en: str, ja: str, province: str, cap: int) -
     }
 
 
-def checkin_list_rows(first: date, days: int) -> list[Row]:
-    """One list per day, open round the clock so that a demonstration works at any hour."""
-    return [
+EVERYDAY = ("roles", "hall", "workshop", "capacity", "exits", "public_from", "public_until")
+
+
+def checkin_list_rows(first: date, days: int, zones: tuple[Row, ...] = ()) -> list[Row]:
+    """One list per day, open round the clock so that a demonstration works at any hour; then those of zones."""
+    everyday = [
         {
             "name_vi": f"Vào cửa ngày {n + 1}",
             "name_en": f"Entry, day {n + 1}",
@@ -102,7 +105,37 @@ def checkin_list_rows(first: date, days: int) -> list[Row]:
             "opens_at": "00:00",
             "closes_at": "24:00",
             "re_entry": "no",
-            "roles": "",
+            **dict.fromkeys(EVERYDAY, ""),
         }
         for n in range(days)
     ]
+    return [
+        *everyday,
+        *({"date": first.isoformat(), "re_entry": "yes", **dict.fromkeys(EVERYDAY, ""), **zone} for zone in zones),
+    ]
+
+
+ZONE_LISTS: tuple[Row, ...] = (
+    {
+        "name_vi": "Nhà 3 ngày 1",
+        "name_en": "Hall 3, day 1",
+        "name_ja": "3号館 1日目",
+        "opens_at": "07:00",
+        "closes_at": "18:00",
+        "hall": "N3",
+        "capacity": "450",
+        "exits": "yes",
+        "public_from": "08:30",
+        "public_until": "17:00",
+    },
+    {
+        "name_vi": "Hội thảo IATF 16949",
+        "name_en": "Workshop IATF 16949",
+        "name_ja": "セミナー IATF 16949",
+        "opens_at": "10:30",
+        "closes_at": "11:45",
+        "re_entry": "no",
+        "workshop": "HT02",
+        "capacity": "60",
+    },
+)

@@ -143,6 +143,8 @@ def test_board_and_list_read_well_on_a_desk_on_a_wall_and_on_a_phone(open_page, 
         ("desk/live/?wall", "wall"),
         ("desk/evacuation/", "evacuation"),
         ("desk/refusals/", "refusals"),
+        ("desk/lists/", "lists"),
+        (f"desk/lists/{ground.zone.public_id}/", "list"),
     ):
         page = open_page(f"/{ground.fair.slug}/{path}", user=manager)
         assert faults(page) == []
