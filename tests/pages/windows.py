@@ -47,6 +47,7 @@ class Windows:
             for page in opened:
                 page.close()
             context.unroute_all()
+            context.set_offline(False)
             context.clear_permissions()
             context.clear_cookies()
             session = context.new_cdp_session(first)
