@@ -8,6 +8,8 @@ import time
 from django.urls import get_resolver
 from gunicorn.workers.gthread import ThreadWorker
 
+from kernel.postgres.base import DatabaseWrapper
+
 gc.set_threshold(50_000, 20, 20)  # what a start makes stays: looking for waste among it costs a fifth of the time
 
 YIELD_SECONDS = 0.0001
@@ -41,3 +43,8 @@ def when_ready(_server: object) -> None:
     _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(_worker: object) -> None:
+    """These threads serve until the worker ends."""
+    DatabaseWrapper.is_kept_between_requests = True

@@ -21,6 +21,8 @@ from booking.models import Badge
 from booking.passes import badge_face
 from booking.queries.badge_designs import design_of
 from booking.queries.registrations import live_badge_at
+from booking.services.badge_prints import note_print
+from booking.states import PrintCause
 from checkin.queries.door import badge_let_in
 from checkin.services.sync import Outcome
 from checkin.services.walk_ins import KeptWalkIn, TakenIn, Told, register_walk_in, take_walk_ins
@@ -125,8 +127,9 @@ class DoorKeptWalkInsView(DeviceView):
         return Response({"results": [_answer(one) for one in results]})
 
 
-def on_desk_paper(badge: Badge) -> tuple[BadgeFace, Design]:
-    """As the fair's design has it, on the A6 that the desk's printer holds, by its printed code."""
+def on_desk_paper(badge: Badge, *, cause: PrintCause) -> tuple[BadgeFace, Design]:
+    """As the fair's design has it, on the A6 that the desk's printer holds, by its printed code; noted as printed."""
+    note_print(badge, cause=cause, actor_id=None)
     look = design_of(badge.fair).on(Paper.A6)
     return badge_face(badge, shown=Shown.CODE, look=look), look.design
 
@@ -141,7 +144,7 @@ class _DoorBadgeView(DeviceView):
         badge = live_badge_at(self.post_here.fair_id, registration)
         if badge is None:
             raise NotFound
-        return on_desk_paper(badge)
+        return on_desk_paper(badge, cause=PrintCause.SINGLE)
 
     def _sent(self, content: bytes, media_type: str) -> HttpResponse:
         answer = HttpResponse(content, content_type=media_type)
@@ -175,7 +178,7 @@ class DoorPrintView(_DoorBadgeView):
         badge = badge_let_in(self.post_here, nonce)
         if badge is None:
             raise NotFound
-        return self._sent(badge_svg(*on_desk_paper(badge)).encode(), "image/svg+xml")
+        return self._sent(badge_svg(*on_desk_paper(badge, cause=PrintCause.KIOSK)).encode(), "image/svg+xml")
 
 
 urlpatterns = [

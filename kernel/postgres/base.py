@@ -20,6 +20,9 @@ _put_back: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    is_kept_between_requests = False
+    """Only where a few threads serve for ever: one that ends takes the connection it keeps out of the pool for good."""
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
         """Out of the pool, and alive. The pool replaces what it gets back dead; it gives up after its own time-out."""
         while True:
@@ -33,12 +36,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().create_cursor(name)
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Before and after each request: a thread keeps its connection, unless it is dead. To take it out of the pool
-        and to put it back cost more than to look.
+        """Before and after each request: a thread that keeps its connection looks whether it is alive. To take it out of
+        the pool and to put it back cost more.
         """
-        self.close_at = None
+        if self.is_kept_between_requests:
+            self.close_at = None
         super().close_if_unusable_or_obsolete()
-        if self.connection is None or self.in_atomic_block:
+        if self.connection is None or self.in_atomic_block or not self.is_kept_between_requests:
             return
         if _is_alive(self.connection):
             _put_back[self.connection] = time.monotonic()

@@ -10,6 +10,7 @@ from badges.codes import new_code
 from booking.models import Badge, Registration, StockBadge
 from booking.services.registrations import reject_registration
 from booking.services.stock_badges import print_stock
+from booking.states import PrintCause
 from checkin.models import Admission, WalkIn
 from checkin.queries.merges import merge_report
 from checkin.queries.snapshot import BADGE_BYTES, STATES, snapshot
@@ -74,6 +75,7 @@ def test_somebody_new_is_registered_printed_and_let_in(desk):
     assert printed["Content-Type"] == "image/svg+xml"
     assert b"<svg" in printed.content
     assert desk.ask("get", f"badges/{registration.public_id}.pdf").content.startswith(b"%PDF")
+    assert [one.cause for one in badge.prints.all()] == [PrintCause.SINGLE] * 2  # so that no batch prints it again
     look = {"seq": 1, "nonce": "look-0001", "text": taken["code"], "checkin_list": desk.day.public_id}
     assert desk.ask("post", "scans/", look)["full_name"] == "Trần Thị Bình"
     assert [

@@ -1,6 +1,9 @@
 """A connection that died while nobody used it costs a new one, never a request."""
 
+from threading import Thread
+
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 
 from kernel.postgres import base
@@ -62,7 +65,21 @@ def test_one_that_lay_long_is_asked(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_thread_keeps_its_connection_from_request_to_request_while_it_lives():
+def test_threads_that_end_leave_no_connection_lent():
+    def request():
+        own_pid()
+        connection.close_if_unusable_or_obsolete()
+
+    for _ in range(settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] + 3):
+        thread = Thread(target=request)
+        thread.start()
+        thread.join()
+    assert own_pid()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_of_the_server_keeps_its_connection_from_request_to_request_while_it_lives(monkeypatch):
+    monkeypatch.setattr(base.DatabaseWrapper, "is_kept_between_requests", True)
     connection.close()
     pid = own_pid()
     connection.close_if_unusable_or_obsolete()

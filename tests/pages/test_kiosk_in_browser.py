@@ -79,3 +79,4 @@ def test_a_device_prints_whom_it_let_in_and_nobody_else(client):
     assert ask("get", "prints/look-0001.svg").status_code == 200
     assert ask("get", "prints/look-0002.svg").status_code == 404
     assert ask("get", "prints/look-0001.svg", device=other).status_code == 404
+    assert [one.cause for one in badge.prints.all()] == ["kiosk"]
