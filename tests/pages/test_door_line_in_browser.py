@@ -24,10 +24,11 @@ POST = {
 }
 EMPTY = b"PHD1" + bytes(20) + bytes(10)
 OPEN = """async (post) => {
-  const names = ["store", "queue", "seen", "clock", "snapshot", "sync", "scans", "enrol", "token"];
+  const names = ["store", "queue", "seen", "clock", "snapshot", "sync", "scans", "enrol", "token", "stock", "groups"];
   const m = Object.assign({}, ...(await Promise.all(names.map((name) => import(`/static/js/door/${name}.js`)))));
   const db = await m.openStore();
   const house = window.house = {m, db, api: "/api/v1/door/", queue: await m.Queue.open(db), seen: await m.Seen.open(db), clock: new m.Clock()};
+  Object.assign(house, {stock: await m.Stock.open(db), groups: await m.Groups.open(db)});
   Object.assign(house, {said() {}, posted() {}, health: async () => ({battery: 80}), key: "phd_1", post, snapshot: m.Snapshot.empty()});
   house.line = new m.Line(house);
   house.scans = new m.Scans({...house, ring: new Map()});
@@ -77,6 +78,8 @@ class Server:
                     self.counted.pop(scan["instead_of"], None)
             self.annulled |= {one["nonce"]: one for one in body["annulments"]}
             return {"json": {"server_time": SERVER_TIME, "results": results, "annulled": []}}
+        if path == "groups/":
+            return {"json": {"groups": []}}
         if path == "enrol/":
             return {
                 "status": 201,

@@ -61,8 +61,9 @@ def test_a_badge_shown_at_eight_gates_at_once_enters_once():
 def test_without_the_guard_a_badge_enters_twice(monkeypatch):
     """The twin: the same looks with the unique constraint gone let somebody in twice."""
     clause = "ON CONFLICT ON CONSTRAINT admission_once_per_list DO NOTHING"
-    assert clause in service._BY_CODE
-    monkeypatch.setattr(service, "_BY_CODE", service._BY_CODE.replace(clause, ""))
+    statement = service._statement
+    assert clause in statement(service._BY_CODE, has_capacity=False, condition="")
+    monkeypatch.setattr(service, "_statement", lambda *of, **how: statement(*of, **how).replace(clause, ""))
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE checkin_admission DROP CONSTRAINT admission_once_per_list")
     try:
