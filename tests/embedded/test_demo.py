@@ -104,7 +104,7 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
         cwd=ROOT,
         env=os.environ | {"PHIEN_DATA": str(data)},
     )
-    assert "runs already: http://127.0.0.1:" in second.communicate(timeout=30)[0]
+    assert "runs already on this data: http://127.0.0.1:" in second.communicate(timeout=30)[0]
     assert second.returncode == 1
 
     alive = [mark(pid) for pid in family(first.pid)]
