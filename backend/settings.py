@@ -210,6 +210,7 @@ MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", urlsplit(SITE_URL).hostname or 
 # --- the queue (design.md 6: no setting makes the broker keep a promise; the rows do) ------------------------------------
 OUTBOX_DOORBELL = env.str("OUTBOX_DOORBELL", "worker.doorbell.ring")
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT = "worker.transport:Transport"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,14 +1,19 @@
 """A frozen broker, a database that cuts off or restarts: the request answers, the row waits, the letter goes out."""
 
+import os
 import signal
 import time
 
 import pytest
 from django.db import connection
+from kombu import Connection
+from kombu.transport.redis import Transport as KombuTransport
 
 from kernel.models import Message, OutboxEvent
 from tests.factories.fair import make_fair
 from tests.faults.house import wait_until
+from worker.app import app
+from worker.transport import Transport
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -33,9 +38,11 @@ def test_a_frozen_broker_costs_at_most_two_seconds_and_the_letter_goes_out_later
     assert register(client, fair, 0)[0] == 201
     staff.start()
     wait_until(lambda: mail_server.taken().total() == 1, seconds=40)
-    broker_process.send_signal(signal.SIGSTOP)
+    for number in range(1, 5):
+        assert register(client, fair, number)[0] == 201
+    broker_process.send_signal(signal.SIGSTOP)  # while the worker has letters in hand
     times = []
-    for number in range(1, 6):
+    for number in range(5, 10):
         status, seconds = register(client, fair, number)
         assert status == 201
         times.append(seconds)
@@ -44,8 +51,31 @@ def test_a_frozen_broker_costs_at_most_two_seconds_and_the_letter_goes_out_later
     assert OutboxEvent.objects.filter(relayed_at__isnull=True).count() >= 1
     time.sleep(2)
     broker_process.send_signal(signal.SIGCONT)
-    wait_until(lambda: Message.objects.filter(state="sent").count() == 6, seconds=60)
-    assert sorted(mail_server.taken().values()) == [1] * 6
+    wait_until(lambda: Message.objects.filter(state="sent").count() == 10, seconds=60)
+    assert sorted(mail_server.taken().values()) == [1] * 10
+
+
+@pytest.mark.parametrize(("transport", "goes_on"), [(Transport, True), (KombuTransport, False)], ids=["ours", "twin"])
+def test_a_receipt_that_the_broker_did_not_take_frees_its_place(servers, broker_process, transport, goes_on):
+    """Twin: Kombu's own transport counts the message as being worked on for ever, and takes no other."""
+    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    with Connection(os.environ["REDIS_URL"], transport=transport, transport_options=options) as connection:
+        queue = connection.SimpleQueue("receipts")
+        queue.put("a letter")
+        message = queue.get(timeout=5)
+        held = queue.consumer.channel.qos
+        held.prefetch_count = 1
+        assert not held.can_consume()
+        broker_process.send_signal(signal.SIGSTOP)
+        with pytest.raises(connection.connection_errors):
+            message.ack()
+        broker_process.send_signal(signal.SIGCONT)
+        assert held.can_consume() is goes_on
+
+
+def test_the_house_uses_its_own_transport():
+    with app.connection_for_read() as connection:
+        assert connection.get_transport_cls() is Transport
 
 
 def test_cut_off_sessions_lose_nothing(client, staff, mail_server):
