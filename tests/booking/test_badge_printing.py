@@ -1,12 +1,10 @@
 """Badges designed, printed one by one and in batches, replaced with a reason: services, rows and what the door then says."""
 
-import threading
 from zoneinfo import ZoneInfo
 
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
-from django.db import connection
 
 from accounts.roles import Role
 from badges.designs import Line, Paper
@@ -222,29 +220,6 @@ def test_a_stack_whose_maker_died_waits_again_and_a_broken_one_fails_the_batch(f
     assert BadgePrint.objects.count() == 0
     monkeypatch.undo()
     assert made(started(fair, manager)).state == BatchState.READY
-
-
-def test_four_makers_at_once_set_each_stack_once(fair, manager, monkeypatch):
-    monkeypatch.setattr(badge_batches, "STACK", 1)
-    for n in range(8):
-        make_visitor(fair, f"Khách {n}", None)
-    batch = started(fair, manager)
-    barrier = threading.Barrier(4)
-
-    def work():
-        barrier.wait()
-        while make_next_stack(batch.pk):
-            pass
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert made(batch).state == BatchState.READY
-    assert set(BadgeStack.objects.values_list("attempts", "printed")) == {(1, 1)}
-    assert BadgePrint.objects.count() == 8
 
 
 def test_the_proof_counts_roles_and_names_what_deserves_a_look(fair, django_assert_max_num_queries):

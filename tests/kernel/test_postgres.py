@@ -87,3 +87,33 @@ def test_a_thread_of_the_server_keeps_its_connection_from_request_to_request_whi
     end_backend(pid)
     connection.close_if_unusable_or_obsolete()
     assert own_pid() != pid
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_twin_that_keeps_them_in_threads_that_end_runs_the_pool_dry(monkeypatch):
+    """`is_kept_between_requests` is for the web server's own threads: anywhere else each thread takes its connection with it."""
+    monkeypatch.setattr(base.DatabaseWrapper, "is_kept_between_requests", True)
+    connection.close()
+    connection.close_pool()
+    pool = connection.pool
+    pool.timeout = 0.2
+    ended = []
+
+    def request():
+        own_pid()
+        connection.close_if_unusable_or_obsolete()
+        ended.append(connection.connection)  # as a server's traceback or thread object would hold on to it
+
+    try:
+        for _ in range(pool.max_size):
+            thread = Thread(target=request)
+            thread.start()
+            thread.join()
+        assert len(ended) == pool.max_size
+        with pytest.raises(OperationalError):
+            own_pid()
+    finally:
+        for kept in ended:
+            pool.putconn(kept)
+        connection.close()
+        connection.close_pool()
