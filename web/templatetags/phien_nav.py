@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_noop as _
 
+from web.deskpages import SECTIONS
+
 register = template.Library()
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English", "ja": "日本語"}
@@ -114,6 +116,23 @@ def phone_links(context: template.Context) -> list[Link]:
 @register.simple_tag(takes_context=True)
 def account_links(context: template.Context) -> list[Link]:
     return _open(ACCOUNT.get(context.get("role") or "", ()), context.get("fair"))
+
+
+@register.simple_tag(takes_context=True)
+def desk_sections(context: template.Context) -> list[dict[str, object]]:
+    """The desk's sections open to who looks, each with `label`, `url`, `is_current` and its `pages` (the same three)."""
+    viewer = getattr(context.get("request"), "viewer", None)
+    staff_role, tab, slug = str(getattr(viewer, "staff_role", "") or ""), context.get("tab"), context["fair"].slug
+    sections: list[dict[str, object]] = []
+    for section in SECTIONS:
+        pages = [
+            {"label": page.label, "url": reverse(page.route, kwargs={"fair": slug}), "is_current": page.tab == tab}
+            for page in section.open_to(staff_role)
+        ]
+        if pages:
+            here = any(page["is_current"] for page in pages)
+            sections.append({"label": section.label, "url": pages[0]["url"], "is_current": here, "pages": pages})
+    return sections
 
 
 @register.simple_tag(takes_context=True)
