@@ -1,6 +1,7 @@
 """Refusals of the door: its devices, and leads.
 
 Conflict   EnrolmentUsed DeviceNameTaken HallServerNameTaken AnotherVersion NotEmpty
+           RehearsalAtWork
            SequenceClash
 Forbidden  DeviceRevoked HallServerRevoked NotAnExhibitor BoothNotConfirmed
 NotFound   EnrolmentExpired (410)
@@ -181,6 +182,11 @@ class NotTheirNeed(Rejected):
     title = _("This wanted part is not one of the visitor's open ones.")
 
 
+class RehearsalAtWork(Conflict):
+    code = "rehearsal_at_work"
+    title = _("A rehearsal of this fair is under way. Wait for its report, or stop it.")
+
+
 class NoteEmpty(Rejected):
     code = "note_empty"
     title = _("The note is empty. Write what was talked about.")
@@ -195,6 +201,7 @@ class QualifierNotRead(Rejected):
 
 refuse_constraint("device_name_once", DeviceNameTaken)
 refuse_constraint("hall_server_name_once", HallServerNameTaken)
+refuse_constraint("rehearsal_one_at_work", RehearsalAtWork)
 refuse_constraint("gate_once", GateCodeTaken)
 refuse_constraint("checkin_list_once", ListNameTaken)
 refuse_constraint("checkin_list_in_order", PlaceNotRead)

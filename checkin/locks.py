@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from checkin.models import CheckinList, Device, Gate, HallServer
+from checkin.models import CheckinList, Device, Gate, HallServer, Rehearsal
 from kernel.errors import NotFound
 from kernel.locks import Rank, lock_ids, lock_one, step_to
 from kernel.statements import post
@@ -56,3 +56,11 @@ def lock_hall_server(hall_id: int) -> HallServer:
 def one_at_a_time(device_id: int, nonce: str) -> None:
     """The same word of a device twice at once waits for itself; the lock ends with the transaction."""
     post("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [nonce, device_id])
+
+
+def lock_rehearsal(rehearsal_id: int) -> Rehearsal:
+    """The rehearsal as it is now. Raises NotFound when it is gone."""
+    found = lock_one(Rank.EVENT, Rehearsal.objects.filter(pk=rehearsal_id))
+    if found is None:
+        raise NotFound
+    return found

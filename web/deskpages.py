@@ -66,6 +66,7 @@ SECTIONS = (
             DeskPage("evacuation", "web:desk_evacuation", _("Who is inside"), DOOR_STAFF),
             DeskPage("lists", "web:desk_lists", _("Gates and lists"), MANAGERS),
             DeskPage("devices", "web:desk_devices", _("Devices"), MANAGERS),
+            DeskPage("rehearsals", "web:desk_rehearsals", _("Rehearsal"), MANAGERS),
             DeskPage("door", "web:door", _("Scanner"), DOOR_STAFF),
         ),
     ),

@@ -67,6 +67,11 @@ def ring_printers(batch_id: int, *, workers: int) -> bool:
     return all(_publish("badges.print", batch_id=batch_id) for _ in range(workers))
 
 
+def ring_rehearsal(rehearsal_id: int) -> bool:
+    """Ask for a rehearsal to be held; the sweeper asks again while it waits."""
+    return _publish("rehearsals.hold", rehearsal_id=rehearsal_id)
+
+
 def _publish(task: str, **kwargs: int) -> bool:
     global _quiet_until  # noqa: PLW0603 -- one breaker per process
     if time.monotonic() < _quiet_until:

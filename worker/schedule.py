@@ -22,6 +22,7 @@ def configure(app: Celery) -> None:
             "schedule.compute": {"queue": PLAN, "routing_key": PLAN},
             "badges.print": {"queue": PRINT, "routing_key": PRINT},
             "schedule.what_if": {"queue": PLAN, "routing_key": PLAN},
+            "rehearsals.hold": {"queue": PLAN, "routing_key": PLAN},
         },
         beat_schedule={
             name: {"task": name, "schedule": seconds, "options": {"expires": seconds, "ignore_result": True}}
@@ -33,6 +34,7 @@ def configure(app: Celery) -> None:
                 "schedule.sweep": 5.0,
                 "refills.run": 5.0,
                 "badges.sweep": 5.0,
+                "rehearsals.sweep": 5.0,
                 "house.keep": 3600.0,
             }.items()
         },

@@ -3,6 +3,7 @@ from checkin.models.gate import CheckinList, Gate
 from checkin.models.group_count import GroupCount
 from checkin.models.hall_server import HallEnrolment, HallServer, Upstream
 from checkin.models.lead import EntryKind, Lead, LeadEntry, LeadQualifier, QualifierKind
+from checkin.models.rehearsal import Rehearsal
 from checkin.models.room import Occupant, Room
 from checkin.models.scan import Admission, Annulment, AnnulmentCause, Direction, Scan, Verdict
 from checkin.models.walk_in import WalkIn
@@ -24,6 +25,7 @@ __all__ = [
     "LeadQualifier",
     "Occupant",
     "QualifierKind",
+    "Rehearsal",
     "Room",
     "Scan",
     "Upstream",

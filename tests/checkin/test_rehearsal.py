@@ -10,7 +10,7 @@ from django.db import connection
 from booking.models import Badge, Registration
 from checkin.models import Admission, CheckinList, Device, Gate, Scan
 from checkin.rules.rehearsal import arrivals, gates_needed, longest_wait, queue_of
-from checkin.services.rehearsal import clear_away, print_of
+from checkin.services.rehearsal_stage import clear_away, print_of
 from directory.models import Person
 from fairs.models import Fair
 from kernel.clock import now

@@ -22,8 +22,10 @@ from booking.services.proposals import propose_times
 from booking.services.requests import make_request
 from booking.services.seats import take_seat
 from booking.services.stock_badges import print_stock
+from checkin.rehearsal.morning import Asked
 from checkin.replica import shape
 from checkin.services.hall_servers import add_hall_server
+from checkin.services.rehearsals import ask_for_rehearsal
 from directory.models import Need, Person, Term
 from fairday.models import LostSlot, OfferSeat, RefillOffer
 from fairday.services.import_desk import check_upload
@@ -177,6 +179,7 @@ def build_world() -> World:
         "word": "withdraw",
         "badge_batch": badge_batch.public_id,
         "number": "1",
+        "rehearsal": ask_for_rehearsal(fair, asked=Asked(), user=users["owner"]).public_id,
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},

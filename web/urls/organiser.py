@@ -16,11 +16,13 @@ from web.views import (
     organiser_lists,
     organiser_negotiations,
     organiser_person,
+    organiser_rehearsals,
     organiser_schedule,
     organiser_schedule_acts,
 )
 
 BATCH = "<slug:fair>/desk/badges/batches/<str:badge_batch>/"
+REHEARSAL = "<slug:fair>/desk/rehearsals/<str:rehearsal>/"
 RUN = "<slug:fair>/desk/schedule/<str:run>/"
 
 urlpatterns: list[URLPattern] = [
@@ -65,6 +67,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/gates/new/", organiser_lists.gate, name="desk_gate_new"),
     path("<slug:fair>/desk/gates/<str:gate>/", organiser_lists.gate, name="desk_gate"),
     path("<slug:fair>/desk/evacuation/", organiser_evacuation.evacuation, name="desk_evacuation"),
+    path("<slug:fair>/desk/rehearsals/", organiser_rehearsals.rehearsals, name="desk_rehearsals"),
+    path(REHEARSAL, organiser_rehearsals.rehearsal, name="desk_rehearsal"),
+    path(f"{REHEARSAL}stop/", organiser_rehearsals.rehearsal_stop, name="desk_rehearsal_stop"),
     path("<slug:fair>/desk/refusals/", organiser_board.refusals, name="desk_refusals"),
     path("<slug:fair>/desk/live/", organiser_board.board, name="board"),
     path("<slug:fair>/desk/imports/", organiser_imports.desk, name="desk_imports"),

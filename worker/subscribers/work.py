@@ -9,7 +9,7 @@ from fairday.services.follow_ups import ask_follow_up
 from fairday.services.presence import look_before_meeting
 from fairday.services.refills import offer_next
 from kernel.clock import now
-from worker.doorbell import ring_printers, ring_scheduler, ring_what_if
+from worker.doorbell import ring_printers, ring_rehearsal, ring_scheduler, ring_what_if
 
 
 def expire_booth_hold(*, booking_id: int) -> None:
@@ -46,6 +46,11 @@ def print_badges(*, batch_id: int) -> None:
     ring_printers(batch_id, workers=2)
 
 
+def hold_rehearsal(*, rehearsal_id: int) -> None:
+    """Only rings: it takes a minute."""
+    ring_rehearsal(rehearsal_id)
+
+
 WORK: dict[str, Callable[..., object]] = {
     "booking.hold_due": expire_booth_hold,
     "meeting_request.expiry_due": expire_meeting_request,
@@ -55,4 +60,5 @@ WORK: dict[str, Callable[..., object]] = {
     "meeting.soon": look_who_is_inside,
     "slot.lost": offer_lost_slot,
     "badge_batch.started": print_badges,
+    "rehearsal.asked": hold_rehearsal,
 }

@@ -10,16 +10,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from backend.rehearsal.report import Report, report_of
-from backend.rehearsal.run import Arrival, Plan, run_gates
-from checkin.models import Gate, Scan
-from checkin.queries.merges import merge_report
-from checkin.rules.rehearsal import arrivals
-from checkin.services.rehearsal import Stage, clear_away, print_of, set_stage
+from checkin.models import Gate
+from checkin.rehearsal.morning import MOST_GATES, SPARE, Asked, hold
+from checkin.rehearsal.run import NoAnswer
+from checkin.services.rehearsal_stage import Stage, clear_away, print_of, set_stage
 from fairs.models import Fair
 from kernel.clock import now
-
-SPARE = 20  # badges for telephones that are held in a hand
 
 
 class Command(BaseCommand):
@@ -55,11 +51,15 @@ class Command(BaseCommand):
             return
         _check(given)
         before = print_of(fair)
+        names = ("arrivals", "minutes", "speed", "handling", "copies", "seed")
         gates = given["gates"] or Gate.objects.filter(fair=fair).count() or 1
-        stage = set_stage(fair, people=given["arrivals"] + SPARE, gates=gates, phones=given["phones"], now=now())
+        asked = Asked(gates=gates, cut=tuple(given["cut"]), **{name: given[name] for name in names})
+        stage = set_stage(fair, people=asked.arrivals + SPARE, gates=gates, phones=given["phones"], now=now())
         try:
             self._announce(stage, given)
-            report = _rehearse(fair, stage, given, before)
+            report = hold(fair, stage, asked, site=given["site"], before=before, watch=lambda _share: True)
+        except NoAnswer as exc:
+            raise CommandError(f"{given['site']} does not answer ({exc}). Start the server, or give --site.") from exc
         finally:
             if given["keep"]:
                 self.stdout.write(f"The copy is kept; delete it with: manage.py rehearse {stage.fair.slug} --clear")
@@ -93,50 +93,8 @@ def _check(given: dict[str, Any]) -> None:
     for name in ("arrivals", "minutes", "speed", "handling"):
         if given[name] <= 0:
             raise CommandError(f"--{name} must be more than 0")
-    if given["gates"] is not None and not 1 <= given["gates"] <= 40:
-        raise CommandError("--gates must be from 1 to 40")
+    if given["gates"] is not None and not 1 <= given["gates"] <= MOST_GATES:
+        raise CommandError(f"--gates must be from 1 to {MOST_GATES}")
     begin, end = given["cut"]
     if not 0 <= begin <= end <= given["minutes"]:
         raise CommandError("--cut must lie within the simulated time")
-
-
-def _rehearse(fair: Fair, stage: Stage, given: dict[str, Any], before: str) -> Report:
-    cut = (given["cut"][0] * 60, given["cut"][1] * 60)
-    plan = Plan(given["site"], stage.checkin_list, given["speed"], given["handling"], cut)
-    moments = arrivals(given["arrivals"], seconds=given["minutes"] * 60, seed=given["seed"])
-    lines, copies = _lines(plan, moments, stage, given["copies"])
-    try:
-        saw = run_gates(plan, lines, stage.keys)
-    except OSError as exc:
-        raise CommandError(
-            f"{plan.site} does not answer ({type(exc).__name__}). Start the server, or give --site."
-        ) from exc
-    nonces = [nonce for one in saw for nonce in one.nonces]
-    arrived = Scan.objects.filter(fair=stage.fair, nonce__in=nonces).count()
-    doubles = [
-        {"gates": f"{one.first.gate} {one.second.gate}", "seconds_apart": one.seconds_apart}
-        for one in merge_report(stage.fair).doubles
-    ]
-    return report_of(
-        plan, lines, saw, lost=len(nonces) - arrived, doubles=doubles, copies=copies,
-        nothing_written=print_of(fair) == before,
-    )  # fmt: skip
-
-
-def _lines(plan: Plan, moments: list[float], stage: Stage, wanted: int) -> tuple[dict[str, list[Arrival]], int]:
-    """Who stands where: each at the gate that is free first; copies at another gate a minute later. How many copies."""
-    lines: dict[str, list[Arrival]] = {gate: [] for gate in stage.keys}
-    free = dict.fromkeys(lines, 0.0)
-    copies: list[tuple[str, Arrival]] = []
-    for at, code in zip(moments, stage.codes, strict=False):
-        gate = min(free, key=lambda one: (free[one], one))
-        free[gate] = max(free[gate], at) + plan.handling
-        lines[gate].append(Arrival(at, code))
-        is_within = plan.cut[0] + plan.handling <= at and at + 90 < plan.cut[1]
-        if is_within and len(copies) < wanted and len(lines) > 1:
-            others = [one for one in lines if one != gate]
-            copies.append((others[len(copies) % len(others)], Arrival(at + 60, code)))
-    for gate, copy in copies:
-        lines[gate].append(copy)
-        lines[gate].sort(key=lambda one: one.at)
-    return lines, len(copies)

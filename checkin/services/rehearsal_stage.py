@@ -15,7 +15,7 @@ from badges.tokens import new_badge_id
 from booking.models import Badge, Registration
 from checkin.keys import digest_of, new_key
 from checkin.keys import new_code as new_enrolment_code
-from checkin.models import Admission, Annulment, CheckinList, Device, Gate, Scan, WalkIn
+from checkin.models import Admission, Annulment, CheckinList, Device, Gate, Rehearsal, Scan, WalkIn
 from checkin.replica import PARTS
 from checkin.services.devices import CODE_LASTS
 from directory.models import Person
@@ -39,14 +39,19 @@ class Stage:
 
 
 @unit_of_work
-def set_stage(fair: Fair, *, people: int, gates: int, phones: int, now: dt.datetime) -> Stage:
-    """As many gates as asked for: the fair's own first, then invented ones."""
+def set_stage(
+    fair: Fair, *, people: int, gates: int, phones: int, now: dt.datetime, rehearsal: Rehearsal | None = None
+) -> Stage:
+    """As many gates as asked for: the fair's own first, then invented ones. `rehearsal` knows the copy from here on."""
     number = (Fair.objects.aggregate(highest=Max("token_number"))["highest"] or 0) + 1
     today = now.date()
     copy = _copied(
         fair, slug=f"{SLUG}-{number}", token_number=number, state=FairState.DRAFT, starts_on=today,
         ends_on=today + dt.timedelta(days=1), short_name=f"{fair.short_name[:48]} (thử)",
     )  # fmt: skip
+    if rehearsal is not None:
+        rehearsal.copy = copy.slug
+        rehearsal.save(update_fields=["copy"])
     own = list(Gate.objects.filter(fair=fair).order_by("code")[:gates])
     stood = [_copied(gate, fair=copy, hall=None) for gate in own]
     stood += [

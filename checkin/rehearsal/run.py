@@ -11,8 +11,8 @@ import secrets
 import struct
 import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from badges.codes import normalise
 
 ANSWER_SECONDS = 1.5  # as the door's app: then it decides by itself
 PER_REQUEST = 500
+WATCH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +56,55 @@ class AtGate:
     refused: int = 0
 
 
-def run_gates(plan: Plan, lines: dict[str, list[Arrival]], keys: dict[str, str]) -> list[AtGate]:
-    """All gates at once; what each saw. Raises OSError when the server is not there at the beginning."""
-    began = threading.Barrier(len(lines))
+class NoAnswer(Exception):
+    """The server does not speak to the devices at the beginning."""
 
-    def stand(gate: str) -> AtGate:
-        device = _Device(plan, keys[gate], AtGate(gate))
-        device.fetch_snapshot()
-        began.wait()
-        return device.work(lines[gate])
+
+class Stopped(Exception):
+    """The watch said so."""
+
+
+Watch = Callable[[float], bool]
+"""Asked once a second with the share of the arrivals that were seen; False stops the gates."""
+
+
+def run_gates(plan: Plan, lines: dict[str, list[Arrival]], keys: dict[str, str], watch: Watch) -> list[AtGate]:
+    """All gates at once; what each saw. Raises NoAnswer, Stopped; whatever `watch` raises stops the gates too."""
+    began, stop = threading.Barrier(len(lines)), threading.Event()
+    devices = [_Device(plan, keys[gate], AtGate(gate), stop) for gate in lines]
+    everybody = sum(len(line) for line in lines.values())
+
+    def stand(device: _Device) -> AtGate:
+        try:
+            device.fetch_snapshot()
+        except (OSError, http.client.HTTPException) as exc:
+            began.abort()
+            raise NoAnswer(type(exc).__name__) from exc
+        try:
+            began.wait()
+            return device.work(lines[device.saw.gate])
+        finally:
+            device.leave()
 
     with ThreadPoolExecutor(len(lines)) as pool:
-        return list(pool.map(stand, lines))
+        standing = [pool.submit(stand, device) for device in devices]
+        try:
+            while wait(standing, timeout=WATCH_SECONDS).not_done:
+                if not watch(sum(len(device.saw.verdicts) for device in devices) / everybody):
+                    raise Stopped
+        finally:
+            stop.set()
+    silent = next((error for one in standing if isinstance(error := one.exception(), NoAnswer)), None)
+    if silent is not None:
+        raise silent
+    return [one.result() for one in standing]
 
 
 class _Device:
     """A telephone at a gate, as docs/door.md has it."""
 
-    def __init__(self, plan: Plan, key: str, seen: AtGate) -> None:
-        self._plan, self._key, self._saw = plan, key, seen
+    def __init__(self, plan: Plan, key: str, saw: AtGate, stop: threading.Event) -> None:
+        self._plan, self._key, self.saw, self._stop = plan, key, saw, stop
         self._seq = 0
         self._kept: list[dict[str, Any]] = []
         self._entered: set[int] = set()
@@ -101,19 +132,21 @@ class _Device:
         begin = time.monotonic()
         for arrival in line:
             ahead = begin + arrival.at / self._plan.speed - time.monotonic()
-            if ahead > 0:
-                time.sleep(ahead)
+            if self._stop.wait(max(0.0, ahead)):
+                return self.saw
             is_cut = self._plan.cut[0] <= (time.monotonic() - begin) * self._plan.speed < self._plan.cut[1]
             if not is_cut and self._kept:
                 self._flush()
-            self._saw.verdicts.append(self._decide(arrival.code) if is_cut else self._look(arrival.code))
+            self.saw.verdicts.append(self._decide(arrival.code) if is_cut else self._look(arrival.code))
         ahead = begin + self._plan.cut[1] / self._plan.speed - time.monotonic()
-        if self._kept and ahead > 0:
-            time.sleep(ahead)
+        if self._kept:
+            self._stop.wait(max(0.0, ahead))
         self._flush()
+        return self.saw
+
+    def leave(self) -> None:
         if self._line is not None:
             self._line.close()
-        return self._saw
 
     def _look(self, code: str) -> str:
         body = self._scan(code)
@@ -121,10 +154,10 @@ class _Device:
         try:
             answer = json.loads(self._ask("POST", "scans", body))
         except (OSError, http.client.HTTPException):
-            self._saw.unheard += 1
+            self.saw.unheard += 1
             return self._decide(code, instead_of=body["nonce"])
-        self._saw.took.append(time.monotonic() - began)
-        self._saw.nonces.append(body["nonce"])
+        self.saw.took.append(time.monotonic() - began)
+        self.saw.nonces.append(body["nonce"])
         verdict: str = answer.get("verdict", "refused")
         if verdict == "ok":
             self._entered.add(self._registration(code))
@@ -139,25 +172,25 @@ class _Device:
         self._entered.add(registration)
         at = dt.datetime.now(tz=dt.UTC).isoformat()
         scan = self._scan(code)
-        self._saw.nonces.append(scan["nonce"])
+        self.saw.nonces.append(scan["nonce"])
         self._kept.append(scan | {"scanned_at": at, "clock_offset_ms": 0, "verdict": verdict} | more)
-        self._saw.by_itself += 1
+        self.saw.by_itself += 1
         return verdict
 
     def _flush(self) -> None:
         """Again until it is through: the network may be back and not yet right."""
         began = time.monotonic()
-        while self._kept:
+        while self._kept and not self._stop.is_set():
             part = self._kept[:PER_REQUEST]
             try:
                 answer = json.loads(self._ask("POST", "sync", {"scans": part}, seconds=30))
             except (OSError, http.client.HTTPException):
-                time.sleep(0.2)
+                self._stop.wait(0.2)
                 continue
-            self._saw.refused += sum(one["outcome"] == "refused" for one in answer["results"])
-            self._saw.flushed += len(part)
+            self.saw.refused += sum(one["outcome"] == "refused" for one in answer["results"])
+            self.saw.flushed += len(part)
             del self._kept[:PER_REQUEST]
-        self._saw.flush_seconds += time.monotonic() - began
+        self.saw.flush_seconds += time.monotonic() - began
 
     def _scan(self, code: str) -> dict[str, Any]:
         self._seq += 1

@@ -1,17 +1,23 @@
 """What a rehearsal showed: a page of figures, and what to change before the day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from backend.rehearsal.run import Arrival, AtGate, Plan
-from checkin.rules.rehearsal import Queue, gates_needed, queue_of
+from checkin.rehearsal.run import Arrival, AtGate, Plan
+from checkin.rules.rehearsal import BEARABLE_WAIT, Queue, gates_needed, queue_of
+
+QUARTER = 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
+    """`quarters`: how many came in each 15 minutes. `by_itself` decided without the network, `unheard` for want of an answer."""
+
     gate: str
     queue: Queue
+    quarters: list[int]
     by_itself: int
     unheard: int
 
@@ -21,6 +27,7 @@ class Report:
     """`lost` are scans the devices told and the server has not; `came_in` what came after the cut, and in how long."""
 
     arrivals: int
+    handling: float
     gates: list[GateReport]
     verdicts: dict[str, int]
     verdict_ms: dict[str, float]
@@ -89,12 +96,13 @@ def report_of(
         moments = [arrival.at for arrival in lines[one.gate]]
         services = [plan.handling + second for second in one.took]
         services += [plan.handling] * (len(moments) - len(services))
-        gates.append(GateReport(one.gate, queue_of(moments, services), one.by_itself, one.unheard))
+        gates.append(GateReport(one.gate, queue_of(moments, services), _quarters(moments), one.by_itself, one.unheard))
         for verdict in one.verdicts:
             verdicts[verdict] = verdicts.get(verdict, 0) + 1
     everybody = sorted(arrival.at for line in lines.values() for arrival in line)
     return Report(
         arrivals=len(everybody),
+        handling=plan.handling,
         gates=gates,
         verdicts=verdicts,
         verdict_ms={name: 1000 * _share(took, part) for name, part in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))},
@@ -109,9 +117,44 @@ def report_of(
     )
 
 
+def _quarters(moments: Sequence[float]) -> list[int]:
+    counts = Counter(int(at // QUARTER) for at in moments)
+    return [counts[quarter] for quarter in range(max(counts, default=-1) + 1)]
+
+
 def _share(values: Sequence[float], part: float) -> float:
     return values[min(len(values) - 1, int(part * len(values)))] if values else 0.0
 
 
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know or to change: a code, and the numbers that its sentence tells."""
+
+    code: str
+    told: dict[str, Any]
+    is_good: bool = False
+
+
+SLOW_MS = 300.0
+
+
+def findings(report: dict[str, Any]) -> list[Finding]:
+    """Out of a report as it is kept; the gates first, then what was slow, refused or lost."""
+    present, needed = len(report["gates"]), report["gates_needed"]
+    code = "more_gates" if needed > present else "fewer_gates" if needed < present else "gates_right"
+    found = [Finding(code, {"needed": needed, "present": present}, is_good=code != "more_gates")]
+    worst = max(report["gates"], key=lambda one: one["queue"]["longest_wait"])
+    if worst["queue"]["longest_wait"] > BEARABLE_WAIT and needed <= present:
+        minutes = round(worst["queue"]["longest_wait"] / 60)
+        found.append(Finding("uneven", {"gate": worst["gate"], "minutes": minutes}))
+    if report["verdict_ms"]["p99"] > SLOW_MS:
+        found.append(Finding("slow", {"ms": round(report["verdict_ms"]["p99"])}))
+    numbers = {"unheard": sum(one["unheard"] for one in report["gates"]), **{w: report[w] for w in ("refused", "lost")}}
+    found += [Finding(word, {"number": number}) for word, number in numbers.items() if number]
+    if not report["nothing_written"]:
+        found.append(Finding("changed", {}))
+    return found
