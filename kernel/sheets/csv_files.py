@@ -3,11 +3,14 @@
 import codecs
 import csv
 import io
+import re
 
 from django.utils.translation import gettext as _
 
 from kernel.sheets.unreadable import Unreadable
 
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]\d+")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -29,6 +32,11 @@ def csv_rows(data: bytes) -> list[tuple[int, list[str]]]:
         reason = _("The row cannot be taken apart into cells; look at its quotation marks.")
         raise Unreadable("broken_row", reason, number + 1) from exc
     return rows
+
+
+def as_text(cell: str) -> str:
+    """For a file to be opened: what a program would take for a formula has a mark before it. A phone's +84 stays as it is."""
+    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _text(data: bytes) -> str:

@@ -1,13 +1,17 @@
 """The live board, the evacuation list and the refusals: what the organiser sees of the running fair, and who may see names."""
 
+import csv
 import datetime as dt
+import io
 import os
 
 import pytest
 
 from accounts.roles import Role
-from checkin.models import Device, Scan
+from checkin.models import Device, GroupCount, Scan
+from checkin.queries.evacuation import everybody_inside
 from checkin.services.scans import ScanRequest, scan_badge
+from directory.models import Person
 from kernel.clock import now
 from tests.factories.door import make_device, post_of
 from tests.factories.fair import ZONE, make_checkin_list, make_fair, make_gate, make_hall
@@ -133,6 +137,54 @@ def test_the_evacuation_list_names_who_is_inside_by_hall_and_nobody_else(client,
         {"hall": "N3", "inside": 1},
         {"hall": None, "inside": 1},
     ]
+
+
+def test_of_a_delegation_those_who_were_counted_in_and_not_out_are_inside(client, ground, django_assert_num_queries):
+    """Three of twelve go out: nine are inside, though the newest scan is an exit. A scan without a count is all of them."""
+
+    def passed(badge, direction="entry", number=0):
+        ground.scan(0, ground.day, badge, direction)
+        if number:
+            GroupCount.objects.create(
+                fair=ground.fair, device=ground.devices[0], nonce=f"board-scan-{ground.seq:04}", number=number
+            )
+
+    def inside():
+        with django_assert_num_queries(2):
+            halls = everybody_inside(ground.fair, now=now(), has_phones=True)
+        people = {who.full_name: who.people for one in halls for who in one.people}
+        return people.get("Đoàn Thaco"), people.get("Đoàn Vĩnh Phúc"), sum(one.number for one in halls)
+
+    counted, uncounted = (
+        make_badge(make_registration(ground.fair, make_person(full_name=name), head_count=12))
+        for name in ("Đoàn Thaco", "Đoàn Vĩnh Phúc")
+    )
+    assert inside() == (None, None, 3)
+    passed(counted, "entry", 8)
+    passed(counted, "entry", 4)
+    passed(uncounted)
+    assert inside() == (12, 12, 27)
+    passed(counted, "exit", 3)
+    passed(uncounted, "exit")
+    assert inside() == (9, None, 12)
+    passed(counted, "exit", 9)
+    assert inside() == (None, None, 3)
+
+
+def test_the_list_is_a_file_too_with_phones_for_who_runs_the_fair(client, ground):
+    Person.objects.filter(full_name="Lê Thị Mai").update(phone="+84912345678", full_name='=HYPERLINK("x")')
+    path = f"/api/v1/fairs/{ground.fair.slug}/evacuation.csv"
+    for role, phone in ((Role.MANAGER, "+84912345678"), (Role.DOOR, "")):
+        client.force_login(ground.member(role))
+        answer = client.get(path, headers={"Accept-Language": "en"})
+        assert f"-evacuation-{now().astimezone(ZONE):%Y%m%d-}" in answer["Content-Disposition"]
+        header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+        assert header[:5] == ["Hall", "Name", "People", "Company", "Phone"]
+        assert (len(rows), rows[0][1:5]) == (
+            3, ["'=HYPERLINK(\"x\")", "1", "Công ty Cổ phần Cơ khí Chính xác Đông Anh", phone],
+        )  # fmt: skip
+        page = client.get(f"/{ground.fair.slug}/desk/evacuation/").content.decode()
+        assert ("tel:+84912345678" in page) == bool(phone)
 
 
 def test_board_and_list_read_well_on_a_desk_on_a_wall_and_on_a_phone(open_page, faults, transactional_db):

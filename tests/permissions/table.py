@@ -148,6 +148,7 @@ api_device_code                 POST       401    A     A       403   403  404  
 api_merge_report                GET        401    A     A       403   403  404       404   404     404      404
 api_evacuation                  GET        401    A     A       403   A    404       404   404     404      404
 api_evacuation_workbook         GET        401    A     A       403   A    404       404   404     404      404
+api_evacuation_csv              GET        401    A     A       403   A    404       404   404     404      404
 api_hall_servers                GET        401    A     A       403   403  404       404   404     404      404
 api_hall_servers                POST       401    A     A       403   403  404       404   404     404      404
 api_hall_server                 DELETE     401    A     A       403   403  404       404   404     404      404

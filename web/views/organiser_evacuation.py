@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from booking.models import RegistrationRole
 from checkin.queries.evacuation import everybody_inside
-from fairs.access import DOOR_STAFF, fair_to_run
+from fairs.access import DOOR_STAFF, MANAGERS, fair_to_run, is_organiser
 from kernel.clock import now
 from web.pages import FairRequest, fair_page
 
@@ -20,14 +20,17 @@ from web.pages import FairRequest, fair_page
 @fair_page
 def evacuation(request: FairRequest) -> HttpResponse:
     fair, moment = fair_to_run(request.user, request.fair.slug, DOOR_STAFF), now()
-    halls = everybody_inside(fair, now=moment)
+    has_phones = is_organiser(request.user, fair, MANAGERS)
+    halls = everybody_inside(fair, now=moment, has_phones=has_phones)
     context = {
         "nav": "desk",
         "tab": "evacuation",
         "halls": halls,
-        "inside": sum(len(one.people) for one in halls),
+        "inside": sum(one.number for one in halls),
         "now": moment,
         "roles": RegistrationRole.choices,
+        "has_phones": has_phones,
+        "file": reverse("api_evacuation_csv", args=[fair.slug]),
         "workbook": reverse("api_evacuation_workbook", args=[fair.slug]),
     }
     return render(request, "organiser/evacuation.html", context)
