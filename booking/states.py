@@ -57,6 +57,44 @@ REGISTRATION_MOVES: Moves = {
 }
 
 
+class DelegationState(models.TextChoices):
+    """`asked` by its contact, the organiser has not answered; nobody can join one that is closed."""
+
+    ASKED = "asked", pgettext_lazy("delegation", "Asked for")
+    OPEN = "open", pgettext_lazy("delegation", "Open")
+    CLOSED = "closed", pgettext_lazy("delegation", "Closed")
+    DECLINED = "declined", pgettext_lazy("delegation", "Declined")
+
+
+DELEGATION_MOVES: Moves = {
+    "asked": frozenset({"open", "declined"}),
+    "open": frozenset({"closed"}),
+    "closed": frozenset({"open"}),
+    "declined": frozenset({"open"}),
+}
+
+
+class PlaceState(models.TextChoices):
+    """`removed` by the contact, `withdrawn` by the person."""
+
+    WAITING = "waiting", pgettext_lazy("place in a delegation", "Waiting")
+    CONFIRMED = "confirmed", pgettext_lazy("place in a delegation", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("place in a delegation", "Declined")
+    REMOVED = "removed", pgettext_lazy("place in a delegation", "Removed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("place in a delegation", "Withdrawn")
+
+
+LIVE_PLACES = ("waiting", "confirmed")
+
+PLACE_MOVES: Moves = {
+    "waiting": frozenset({"confirmed", "declined", "withdrawn"}),
+    "confirmed": frozenset({"removed", "withdrawn"}),
+    "declined": frozenset({"confirmed", "withdrawn"}),
+    "removed": frozenset(),
+    "withdrawn": frozenset(),
+}
+
+
 class BadgeState(models.TextChoices):
     LIVE = "live", _("Valid")
     REPLACED = "replaced", _("Replaced")

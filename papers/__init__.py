@@ -1,1 +1,4 @@
-"""Pure: what is printed of the meetings. A person's agenda on A5 and the cards that stand on the tables. Stands on `badges`."""
+"""Pure: what is printed of meetings and delegations. A person's agenda on A5, the cards that stand on the tables, a delegation's poster.
+
+Stands on `badges`.
+"""

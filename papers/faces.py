@@ -106,3 +106,22 @@ class TableCards(_Texts):
         if not 1 <= len(self.cards) <= MOST_CARDS:
             raise ValueError(f"a document holds 1 to {MOST_CARDS} cards")
         _Texts.__post_init__(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster(_Texts):
+    """A sheet for the wall: one code to scan, and in three lines what happens then. `address` is what the code holds."""
+
+    language: str
+    title: str
+    lead: str
+    name: str
+    company: str
+    fair: str
+    when: str
+    venue: str
+    steps: tuple[str, ...]
+    until: str
+    help: str
+    address: str
+    alt: str

@@ -1,13 +1,13 @@
-"""Agendas and table cards as PDF (tagged, PDF/UA-1) or as pictures; equal input gives equal bytes."""
+"""Agendas, table cards and posters as PDF (tagged, PDF/UA-1) or as pictures; equal input gives equal bytes."""
 
 from dataclasses import asdict
 from typing import Literal
 
-from badges import press
+from badges import press, qr
 from badges.colours import ink_on, woven
 from badges.fitting import breakable
 from badges.press import Data
-from papers.faces import Agenda, TableCards
+from papers.faces import Agenda, Poster, TableCards
 
 _PLAIN = frozenset({"language", "colour", "paper", "starts", "ends", "letter", "number"})
 
@@ -31,6 +31,15 @@ def table_cards_png(cards: TableCards, *, ppi: int = 144) -> list[bytes]:
     return _pages("papers/typst/cards.typ", _broken(asdict(cards)), "png", ppi=ppi)
 
 
+def poster_pdf(poster: Poster) -> bytes:
+    """One A4 page."""
+    return _pages("papers/typst/poster.typ", _poster_data(poster), "pdf")[0]
+
+
+def poster_png(poster: Poster, *, ppi: int = 144) -> list[bytes]:
+    return _pages("papers/typst/poster.typ", _poster_data(poster), "png", ppi=ppi)
+
+
 def _pages(template: str, data: Data, kind: Literal["pdf", "png"], *, ppi: int | None = None) -> list[bytes]:
     return press.run(template, data, kind, ppi=ppi)
 
@@ -38,6 +47,11 @@ def _pages(template: str, data: Data, kind: Literal["pdf", "png"], *, ppi: int |
 def _agenda_data(agenda: Agenda) -> Data:
     strap = {"thread": woven(agenda.colour), "on": ink_on(agenda.colour)}
     return {**_broken(asdict(agenda)), **strap}
+
+
+def _poster_data(poster: Poster) -> Data:
+    data = _broken(asdict(poster))
+    return {**data, "code": {"svg": qr.svg(poster.address), "alt": poster.alt}}
 
 
 def _broken(value: Data) -> Data:

@@ -48,7 +48,7 @@ SECTIONS = (
         _("People"),
         (
             DeskPage("registrations", "web:desk_registrations", _("Everybody"), SELLERS),
-            DeskPage("groups", "web:desk_groups", _("Delegations"), SELLERS),
+            DeskPage("delegations", "web:desk_delegations", _("Delegations"), SELLERS),
             DeskPage("badges", "web:desk_badges", _("Badges"), MANAGERS),
         ),
     ),

@@ -7,14 +7,18 @@ from typing import Any
 from accounts.models import LoginCode
 from accounts.services.login_codes import digits_of
 from badges.render import pass_pdf
-from booking.models import Meeting
+from booking.delegation_links import join_key
+from booking.delegation_papers import poster_of
+from booking.models import Delegation, DelegationPlace, Meeting
 from booking.passes import fair_days_calendar, pass_sheet
 from booking.queries.badge_designs import design_of
 from booking.queries.registrations import live_badge_of
-from booking.states import MeetingState
+from booking.states import MeetingState, PlaceState
 from fairday.models import FollowUpStep, MeetingOutcome, RefillOffer
 from fairday.states import OfferState
 from kernel.clock import now
+from papers.render import poster_pdf
+from worker import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,22 @@ def still_offered(*, offer_id: int) -> Sequence[Made]:
     return []
 
 
+def delegation_poster(*, delegation_id: int, language: str) -> Sequence[Made]:
+    """The sheet for the wall, with the link as it is when the mail leaves."""
+    delegation = Delegation.objects.select_related("fair").filter(pk=delegation_id).first()
+    if delegation is None:
+        return []
+    address = links.page("web:delegation_join", language, delegation.fair.slug, join_key(delegation))
+    return [File("phien-poster.pdf", "application/pdf", poster_pdf(poster_of(delegation, address, language=language)))]
+
+
+def people_still_waiting(*, delegation_id: int) -> Sequence[Made]:
+    """Raises NoLongerWanted when the contact has decided about everybody meanwhile."""
+    if not DelegationPlace.objects.filter(delegation=delegation_id, state=PlaceState.WAITING).exists():
+        raise NoLongerWanted("Nobody waits for the contact any more.")
+    return []
+
+
 MAKERS: dict[str, Maker] = {
     "pass": pass_files,
     "calendar": calendar_part,
@@ -126,4 +146,6 @@ MAKERS: dict[str, Maker] = {
     "outcome_untold": outcome_untold,
     "follow_up_open": follow_up_open,
     "still_offered": still_offered,
+    "delegation_poster": delegation_poster,
+    "people_still_waiting": people_still_waiting,
 }

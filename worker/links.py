@@ -15,6 +15,10 @@ PAGES = {
     "web:follow_up": "{}/follow-ups/{}/",
     "web:offer": "{}/offers/{}/",
     "web:booking": "{}/bookings/{}/",
+    "web:delegation": "{}/delegations/{}/",
+    "web:delegation_join": "{}/delegations/join/{}/",
+    "web:delegation_place": "{}/delegations/places/{}/",
+    "web:register": "{}/register/",
     "web:log_in": "log-in/",
     "web:log_in_code": "log-in/code/",
 }

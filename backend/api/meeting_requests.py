@@ -30,7 +30,7 @@ from booking.access.references import (
 )
 from booking.models import Meeting, MeetingRequest
 from booking.queries.meetings import meeting_with_parts, with_request_parts
-from booking.services.delegation import delegate_request
+from booking.services.handing_over import delegate_request
 from booking.services.meetings import accept_request
 from booking.services.requests import (
     Keep,

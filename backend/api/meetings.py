@@ -22,7 +22,7 @@ from booking.access.meetings import meeting_for, proposal_for, visible_meetings
 from booking.access.references import colleague_named, slot_named, slots_named, table_named
 from booking.models import Meeting, MeetingProposal
 from booking.queries.meetings import with_meeting_parts
-from booking.services.delegation import delegate_meeting
+from booking.services.handing_over import delegate_meeting
 from booking.services.meetings import cancel_meeting, reschedule_meeting
 from booking.services.proposals import agree_proposal, propose_times, refuse_proposal, withdraw_proposal
 from booking.states import MeetingState

@@ -3,6 +3,7 @@ from booking.models.badge_batch import BadgeBatch, BadgePrint, BadgeStack
 from booking.models.badge_design import BadgeDesign
 from booking.models.booth_booking import Booking
 from booking.models.company_block import CompanyBlock
+from booking.models.delegation import Delegation, DelegationPlace
 from booking.models.meeting import Meeting, MeetingParticipant
 from booking.models.meeting_proposal import MeetingProposal
 from booking.models.meeting_request import Duty, MeetingRequest, RequestedSlot, RequestTurn, UnavailableSlot
@@ -19,6 +20,8 @@ __all__ = [
     "BadgeStack",
     "Booking",
     "CompanyBlock",
+    "Delegation",
+    "DelegationPlace",
     "Duty",
     "Meeting",
     "MeetingParticipant",

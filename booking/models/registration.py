@@ -23,6 +23,7 @@ class Registration(models.Model):
     """A person's entry to a fair. `manage_key` opens the pass page without a log-in (sent by mail only).
 
     More than one head is a delegation: its person is its name and the contact's address, the gate counts who comes.
+    `named_count` of them have a badge of their own by now, and are not counted with this one.
     `calendar_renewals` counts how often its owner gave the calendar feed a new address.
     """
 
@@ -39,6 +40,7 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(null=True, blank=True)
     share_contact = models.BooleanField(default=False)
     head_count = models.PositiveSmallIntegerField(default=1, db_default=1)
+    named_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     calendar_renewals = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -54,6 +56,9 @@ class Registration(models.Model):
                 condition=models.Q(state__in=RegistrationState.values), name="registration_state_known"
             ),
             models.CheckConstraint(condition=models.Q(head_count__gte=1), name="registration_of_somebody"),
+            models.CheckConstraint(
+                condition=models.Q(named_count__lte=models.F("head_count")), name="registration_names_within_heads"
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=RegistrationRole.values), name="registration_role_known"
             ),

@@ -8,12 +8,14 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
+from booking.locks.delegations import lock_delegation_of
 from booking.locks.meetings import lock_people
 from booking.models import Badge, Registration, RegistrationRole, StockBadge, WorkshopSeat
+from booking.services._delegation_places import leave_place
 from booking.services.badges import _end_badges, _issue_badge, lock_registration
 from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
-from booking.states import REGISTRATION_MOVES, BadgeState, RegistrationState
+from booking.states import REGISTRATION_MOVES, BadgeState, PlaceState, RegistrationState
 from directory.access import person_of
 from directory.models import Person
 from directory.services.search_texts import person_text
@@ -114,16 +116,20 @@ def complete_registration(registration: Registration, *, actor_id: int | None) -
 @unit_of_work
 def reject_registration(registration: Registration, *, actor_id: int | None) -> Registration:
     """The organiser's no: the badge is revoked, seats are given back, nothing is mailed."""
+    lock_delegation_of(registration.pk)
     locked = lock_registration(registration)
     _end(locked, RegistrationState.REJECTED, actor_id)
+    leave_place(locked, PlaceState.REMOVED, now=clock_now(), actor_id=actor_id)
     return locked
 
 
 @unit_of_work
 def withdraw_registration(registration: Registration, *, actor_id: int | None) -> Registration:
     """The person's own no: the badge is revoked, seats are given back, a short mail confirms it. Refuses IllegalMove."""
+    lock_delegation_of(registration.pk)
     locked = lock_registration(registration)
     _end(locked, RegistrationState.WITHDRAWN, actor_id)
+    leave_place(locked, PlaceState.WITHDRAWN, now=clock_now(), actor_id=actor_id)
     emit("registration.withdrawn", registration_id=locked.pk)
     return locked
 

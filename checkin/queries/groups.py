@@ -22,7 +22,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`registration` is the number that the snapshot has for its badge."""
+    """`registration` is the number that the snapshot has for its badge; `expected` leaves out who has a badge of his own."""
 
     registration: int
     name: str
@@ -33,7 +33,7 @@ class Group:
 
 
 _GROUPS = """
-SELECT r.id, p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, ''), p.email, r.head_count
+SELECT r.id, p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, ''), p.email, r.head_count - r.named_count
 FROM booking_registration r
 JOIN directory_person p ON p.id = r.person_id
 LEFT JOIN directory_company c ON c.id = r.company_id

@@ -28,12 +28,13 @@ WHERE s.fair_id = %s AND s.nonce = %s AND s.device_id = %s AND s.verdict IN ('ok
 @unit_of_work
 def count_in(post: DevicePost, *, nonce: str, number: int) -> GroupNow:
     """`number` people passed with the scan of that nonce; again is once. Refuses NoSuchScan, NotAGroup, and GroupFull when more
-    would be inside than were registered: gates count one after the other, so two together cannot either."""
+    would be inside than come without a badge of their own: gates count one after the other, so two together cannot either."""
     registration, list_id, direction = _scanned(post, nonce)
     entered, left = counted_of(registration.pk, list_id)
     is_counted = GroupCount.objects.filter(fair_id=post.fair_id, nonce=nonce).exists()
-    if not is_counted and direction == Direction.ENTRY and entered - left + number > registration.head_count:
-        raise GroupFull(expected=registration.head_count, inside=entered - left)
+    expected = _expected(registration)
+    if not is_counted and direction == Direction.ENTRY and entered - left + number > expected:
+        raise GroupFull(expected=expected, inside=entered - left)
     return _count(post, nonce, number, registration, list_id)
 
 
@@ -60,4 +61,9 @@ def _count(post: DevicePost, nonce: str, number: int, registration: Registration
     GroupCount.objects.get_or_create(
         fair_id=post.fair_id, nonce=nonce, defaults={"device_id": post.device_id, "number": number}
     )
-    return GroupNow(registration.head_count, *counted_of(registration.pk, list_id))
+    return GroupNow(_expected(registration), *counted_of(registration.pk, list_id))
+
+
+def _expected(registration: Registration) -> int:
+    """Whoever has a badge of his own passes with that one, so nobody is counted twice."""
+    return registration.head_count - registration.named_count

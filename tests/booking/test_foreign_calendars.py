@@ -14,8 +14,8 @@ from booking.calendars import Attendee, Entry, Method, feed, invitation, uid_of
 from booking.models import Meeting
 from booking.queries.agenda import calendar_entries, calendar_key, registration_of_calendar_key
 from booking.services.calendars import renew_calendar
-from booking.services.delegation import delegate_meeting
 from booking.services.duties import add_duty, drop_duty
+from booking.services.handing_over import delegate_meeting
 from booking.services.meetings import cancel_meeting, reschedule_meeting
 from booking.states import MeetingState
 from kernel.clock import now

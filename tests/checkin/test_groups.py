@@ -10,17 +10,19 @@ from django.db import connection
 from django.test import Client
 
 from accounts.roles import Role
-from booking.errors.registrations import ConsentMissing
-from booking.services.groups import Delegation, register_group
+from booking.models import Registration
+from booking.services.delegation_people import confirm_people
 from booking.services.registrations import Visitor, register_visitor
 from checkin.errors import GroupFull
 from checkin.models import GroupCount
+from checkin.queries.delegations import inside_of
 from checkin.queries.groups import counted_of, groups_of
 from checkin.queries.merges import merge_report
 from checkin.services import groups as service
 from checkin.services.scans import ScanRequest, scan_badge
 from checkin.services.sync import Kept, Undo, take
 from kernel.clock import now
+from tests.factories.delegations import make_delegation, make_place
 from tests.factories.door import kept, make_device, post_of
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_member
@@ -36,11 +38,9 @@ def door():
         gate = make_gate(fair, "B")
         day = make_checkin_list(fair)
         device = make_device(gate, day)
-        group = register_group(
-            fair,
-            Delegation(name="Đoàn Thaco", head_count=12, email="doan@mail.example", has_consented=True),
-            actor_id=None,
-        )
+        delegation = make_delegation(fair, places=12, has_group_badge=True)
+        group = delegation.group
+        Registration.objects.update(days=[])  # the fair is in a month, the scans are today's
         code = group.badges.get().code
 
         def ask(self, method, path, body=None, *, status=200):
@@ -65,7 +65,7 @@ def door():
 def test_twelve_are_counted_in_as_they_come_and_more_needs_a_word(door):
     (group,) = door.ask("get", "groups/")["groups"]
     assert group == {
-        "registration": door.group.pk, "name": "Đoàn Thaco", "company": "", "expected": 12, "counted": [],
+        "registration": door.group.pk, "name": "Đoàn Thaco", "company": "Thaco Chu Lai", "expected": 12, "counted": [],
     }  # fmt: skip
     assert (door.look(1)["verdict"], door.look(2)["verdict"]) == ("ok", "already_in")
     assert door.count(1, 8) == {"expected": 12, "entered": 8, "left": 0}
@@ -104,12 +104,18 @@ def test_a_delegation_is_no_double_entry_whichever_gate_it_comes_through(door):
     assert merge_report(door.fair).doubles == []
 
 
-def test_a_delegation_needs_a_contact_who_agreed(door):
-    with pytest.raises(ConsentMissing):
-        register_group(
-            door.fair, Delegation(name="X", head_count=3, email="x@mail.example", has_consented=False), actor_id=None
-        )
-    assert [one.name for one in groups_of(door.fair)] == ["Đoàn Thaco"]
+def test_who_has_a_badge_of_his_own_is_not_counted_with_the_others(door):
+    make_place(door.delegation, "Trần Văn An")
+    (place,) = confirm_people(door.delegation, places=None, actor_id=None).confirmed
+    Registration.objects.update(days=[])
+    assert [one["expected"] for one in door.ask("get", "groups/")["groups"]] == [11]
+    door.look(1)
+    assert door.count(1, 12, status=409)["expected"] == 11
+    assert door.count(1, 11) == {"expected": 11, "entered": 11, "left": 0}
+    assert inside_of(door.fair) == {door.delegation.pk: 11}
+    own = ScanRequest(text=place.registration.badges.get().code, nonce="own-0001", seq=2)
+    scan_badge(post_of(door.device).at(door.day.public_id), own, now=now())
+    assert inside_of(door.fair) == {door.delegation.pk: 12}
 
 
 def count_at_six_gates(door):
@@ -163,7 +169,10 @@ def test_the_organiser_registers_a_delegation_and_reads_how_many_came(door):
     client.force_login(make_member(door.fair.organisation, Role.SALES))
     address = f"/{door.fair.slug}/desk/delegations/"
     assert "Đoàn Thaco" in client.get(address).content.decode()
-    said = {"name": "Đoàn Samco", "head_count": "1", "email": "samco@mail.example", "consent": "on"}
+    said = {
+        "name": "Đoàn Samco", "places": "1", "contact_name": "Hà", "contact_email": "samco@mail.example",
+        "consent": "on", "days": [day.date.isoformat() for day in door.fair.days.all()], "has_group_badge": "on",
+    }  # fmt: skip
     assert client.post(address, said).status_code == 422
-    assert client.post(address, said | {"head_count": "40"}).status_code == 302
+    assert client.post(address, said | {"places": "40"}).status_code == 302
     assert [(one.name, one.expected) for one in groups_of(door.fair)] == [("Đoàn Samco", 40), ("Đoàn Thaco", 12)]

@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from booking.models import Badge, Registration
-from booking.services.groups import Delegation, register_group
 from booking.services.stock_badges import print_stock
 from checkin.models import Scan
 from checkin.queries.groups import counted_of
 from checkin.queries.merges import merge_report
+from tests.factories.delegations import make_delegation
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_company, make_member, make_person
 from tests.factories.visits import make_badge, make_registration
@@ -219,8 +219,8 @@ def test_without_the_network_a_badge_from_the_stock_is_bound_known_and_told_late
 
 
 def test_a_delegation_is_counted_in_with_and_without_the_network(desk, faults, refusals):
-    said = Delegation(name="Đoàn Thaco", head_count=12, email="doan@mail.example", has_consented=True)
-    group = register_group(desk.fair, said, actor_id=None)
+    group = make_delegation(desk.fair, has_group_badge=True).group
+    Registration.objects.filter(pk=group.pk).update(days=[])  # the fair is in a month
     page = desk(width=360)
     code, number = page.locator("#code"), page.locator("#g-number")
 

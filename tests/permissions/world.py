@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
+from booking.delegation_links import join_key
 from booking.models import Booking, Duty, Meeting, MeetingRequest, ScheduleRun
 from booking.queries.agenda import calendar_key
 from booking.queries.badge_prints import Choice
@@ -17,6 +18,7 @@ from booking.rules.schedule import Options
 from booking.services.badge_batches import make_next_stack, start_batch
 from booking.services.blocks import block_company
 from booking.services.booths import hold_booth, submit_booking
+from booking.services.delegation_people import confirm_people
 from booking.services.meetings import accept_request
 from booking.services.proposals import propose_times
 from booking.services.requests import make_request
@@ -32,6 +34,7 @@ from fairday.services.import_desk import check_upload
 from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now
 from kernel.models import Message
+from tests.factories.delegations import make_delegation, make_place
 from tests.factories.door import make_device
 from tests.factories.fair import (
     make_booths,
@@ -136,8 +139,14 @@ def build_world() -> World:
     gate, checkin_list = make_gate(fair), make_checkin_list(fair)
     badge_batch = start_batch(fair, choice=Choice(), paper=None, language="", user=users["owner"])
     make_next_stack(badge_batch.pk)
+    delegation = make_delegation(fair, host=maker)
+    places = [make_place(delegation) for _ in range(2)]
+    confirm_people(delegation, places=[places[0].public_id], actor_id=None)
     words = {
         "fair": fair.slug,
+        "delegation": delegation.public_id,
+        "join_key": join_key(delegation),
+        "place_key": places[1].manage_key,
         "hall": hall.public_id,
         "booth": booths[1].public_id,
         "booking": booking.public_id,
@@ -206,6 +215,8 @@ def build_world() -> World:
         ("api_schedule_place", "POST"): {"item": wish.public_id, "slot": slots[3].public_id, "table": tables[1].public_id},
         ("api_schedule_take_out", "POST"): {"item": wish.public_id},
         ("api_meeting_request_must", "POST"): {"is_must": True},
+        ("web:delegation_people", "POST"): {"act": "confirm_all"},
+        ("web:delegation_run", "POST"): {"act": "change", "places": "20", "join_until": "2026-01-01T08:00"},
         ("web:booth_hold", "POST"): {"booth": booths[1].code},
         ("web:lead", "POST"): {"act": "note", "text": "Cần báo giá"},
         ("api_badge_design", "PUT"): {

@@ -15,7 +15,7 @@ from booking.models import CompanyBlock, Meeting, MeetingParticipant, MeetingReq
 from booking.services import meetings as accepting
 from booking.services import requests
 from booking.services.blocks import block_company
-from booking.services.delegation import delegate_meeting
+from booking.services.handing_over import delegate_meeting
 from booking.services.meetings import accept_request
 from booking.services.requests import make_request
 from booking.states import OPEN_REQUEST_STATES

@@ -23,8 +23,8 @@ from hypothesis.stateful import invariant, rule
 from booking.models import CompanyBlock, Meeting, MeetingProposal, MeetingRequest
 from booking.queries.agenda import agenda_of, calendar_entries
 from booking.services.blocks import block_company, lift_block
-from booking.services.delegation import delegate_meeting, delegate_request
 from booking.services.duties import add_duty
+from booking.services.handing_over import delegate_meeting, delegate_request
 from booking.services.meetings import accept_request, cancel_meeting
 from booking.services.proposals import agree_proposal, propose_times, refuse_proposal, withdraw_proposal
 from booking.services.requests import change_request, expire_request

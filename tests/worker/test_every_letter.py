@@ -19,7 +19,9 @@ from booking.rules.schedule import Options
 from booking.services.badges import reissue_badge
 from booking.services.booth_decisions import approve_booking, cancel_booking, decline_booking, mark_paid
 from booking.services.booths import expire_hold, hold_booth, submit_booking
-from booking.services.delegation import delegate_meeting, delegate_request
+from booking.services.delegation_people import decline_people
+from booking.services.delegations import accept_delegation, ask_for_delegation, decline_delegation
+from booking.services.handing_over import delegate_meeting, delegate_request
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
 from booking.services.proposals import propose_times, refuse_proposal
 from booking.services.registrations import Visitor, register_visitor, withdraw_registration
@@ -36,6 +38,7 @@ from fairday.services.refills import decline_offer, offer_next
 from fairs.models import MeetingSlot, MeetingTable
 from kernel.clock import now
 from kernel.models import OutboxEvent
+from tests.factories.delegations import make_place, wanted
 from tests.factories.fair import make_booths, make_fair, make_hall, make_slots, make_tables, make_workshop
 from tests.factories.held import begin, make_meeting
 from tests.factories.meeting_day import pass_door
@@ -78,6 +81,7 @@ def told(language):
     _schedule(told, language)
     _outcomes(told, language)
     _registrations(told, language)
+    _delegations(told, language)
     return told
 
 
@@ -240,6 +244,23 @@ def _registrations(told, language):
     told.now()
 
 
+def _delegations(told, language):
+    fair = make_fair(name_en="Hanoi Fair", name_ja="ハノイ展示会")
+    make_member(fair.organisation, Role.MANAGER, full_name="Denko", language=language)
+    said = wanted(name="Denko", company_name="", contact_name="Tanaka", language=language)
+    delegation = ask_for_delegation(fair, said)
+    told.now()
+    decline_delegation(delegation, actor_id=None)
+    told.now()
+    accept_delegation(delegation, actor_id=None)
+    told.now()
+    place = make_place(delegation, "Tanaka", email="tanaka@mail.example", language=language)
+    told.now("delegation.people_waiting", delegation_id=delegation.pk, told=1)
+    told.now("delegation.link_wanted", delegation_id=delegation.pk, window=1)
+    decline_people(delegation, places=[place.public_id], actor_id=None)
+    told.now()
+
+
 def test_every_fact_has_a_whole_letter_in_its_readers_language_the_same_as_text_and_as_html(told, language):
     assert {name for name in LETTERS if not told.drafts[name]} == set()
     for name, drafts in told.drafts.items():
@@ -272,9 +293,9 @@ def test_a_fact_about_something_gone_is_passed_over():
     for name in LETTERS:
         keys = ("login_code_id", "booking_id", "meeting_id", "meeting_request_id", "registration_id", "seat_id")
         keys += ("membership_id", "invited_by_id", "run_id", "person_id", "look_id", "offer_id")
-        keys += ("step_id", "outcome_id")
+        keys += ("step_id", "outcome_id", "delegation_id", "place_id")
         keys += ("proposal_id", "from_person_id", "to_person_id")
-        numbers = ("revision", "sequence", "badge_version", "window")
+        numbers = ("revision", "sequence", "badge_version", "window", "told", "desk_number")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []
 
 

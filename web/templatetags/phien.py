@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Term
+from fairs import wording as fair_wording
 from kernel.money import Money
 from web import wording
 from web.countries import country_name
@@ -199,6 +200,12 @@ def hm(value: datetime | None, fair: object = None) -> SafeString:
         return mark_safe("")
     here = _local(value, fair)
     return format_html('<time datetime="{}">{}</time>', here.isoformat(), wording.hour(here))
+
+
+@register.filter
+def day_list(values: list[date]) -> str:
+    """Several days as a person says them."""
+    return fair_wording.days(values, language())
 
 
 @register.filter

@@ -4,7 +4,7 @@ Pages of a fair begin with `<slug:fair>/` and hand the slug on as `fair`. Litera
 stand before them: the audience modules are asked in the order below, the public one with its slugs last.
 """
 
-from web.urls import account, checkin, exhibitor, meeting_day, organiser, public, visitor
+from web.urls import account, checkin, delegations, exhibitor, meeting_day, organiser, public, visitor
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     *organiser.urlpatterns,
     *checkin.urlpatterns,
     *meeting_day.urlpatterns,
+    *delegations.urlpatterns,
     *visitor.urlpatterns,
     *exhibitor.urlpatterns,
     *public.urlpatterns,

@@ -13,6 +13,7 @@ from kernel.messages import Draft
 from worker.subscribers import (
     accounts,
     bookings,
+    delegations,
     meeting_day,
     meetings,
     outcomes,
@@ -28,6 +29,7 @@ Composer = Callable[..., Iterable[Draft]]
 LETTERS: dict[str, Composer] = {
     **accounts.LETTERS,
     **bookings.LETTERS,
+    **delegations.LETTERS,
     **meetings.LETTERS,
     **outcomes.LETTERS,
     **proposals.LETTERS,

@@ -17,8 +17,8 @@ from booking.errors.meetings import (
 from booking.models import Meeting, MeetingProposal, RequestTurn
 from booking.queries.agenda import agenda_of
 from booking.services.availability import set_unavailable
-from booking.services.delegation import delegate_meeting
 from booking.services.duties import add_duty
+from booking.services.handing_over import delegate_meeting
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
 from booking.services.proposals import agree_proposal, propose_times, refuse_proposal, withdraw_proposal
 from kernel.clock import now

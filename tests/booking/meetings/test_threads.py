@@ -15,7 +15,7 @@ from booking.errors.meetings import (
 )
 from booking.queries.meetings import thread_of
 from booking.services.availability import set_unavailable
-from booking.services.delegation import delegate_request
+from booking.services.handing_over import delegate_request
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
 from booking.services.requests import (
     Keep,

@@ -10,8 +10,8 @@ from accounts.models import User
 from booking.access.meetings import block_to_lift, duty_for, meeting_for, party_at, request_for
 from booking.access.references import colleague_named, company_named
 from booking.services.blocks import block_company, lift_block
-from booking.services.delegation import delegate_meeting, delegate_request
 from booking.services.duties import add_duty, drop_duty
+from booking.services.handing_over import delegate_meeting, delegate_request
 from kernel.errors import Rejected
 from web.pages import FairRequest
 from web.views.visitor.forms import ReasonForm, reason_in

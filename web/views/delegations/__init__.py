@@ -1,0 +1,1 @@
+"""Pages of a delegation: asking for one, joining it, its list."""
