@@ -18,13 +18,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Lanyard(StrEnum):
-    """The five strap colours of the house (`--exh` … `--dor` of the pages, in sRGB)."""
+    """The six strap colours of the house (`--exh` … `--crw` of the pages, in sRGB)."""
 
     EXHIBITOR = "#21539c"
     BUYER = "#913e10"
     VISITOR = "#006159"
     ORGANISER = "#7d265e"
     DOOR = "#323843"
+    CREW = "#6a4a00"
 
 
 class Shown(StrEnum):

@@ -23,6 +23,7 @@ LANYARDS = {
     RegistrationRole.EXHIBITOR: Lanyard.EXHIBITOR,
     RegistrationRole.ORGANISER: Lanyard.ORGANISER,
     RegistrationRole.DOOR: Lanyard.DOOR,
+    RegistrationRole.CREW: Lanyard.CREW,
 }
 
 
@@ -43,7 +44,7 @@ def badge_face(
             colour=strap.colour,
             name=person.full_name,
             second_name=person.other_name,
-            position=person.job_title,
+            position=" · ".join(filter(None, [person.job_title, registration.vehicle_plate])),
             company=person.company.short_name if person.company else person.company_name,
             place=_place(person.company, language),
             days=wording.days(registration.days, language),

@@ -112,6 +112,13 @@ class ReissueReason(models.TextChoices):
     OTHER = "other", pgettext_lazy("badge", "Another reason")
 
 
+class PassKind(models.TextChoices):
+    """What an exhibitor gives out by itself, as many as its places."""
+
+    STAFF = "staff", pgettext_lazy("pass", "Staff")
+    CREW = "crew", pgettext_lazy("pass", "Contractors")
+
+
 class PrintCause(models.TextChoices):
     """How a badge came to be put on paper."""
 

@@ -95,8 +95,9 @@ class ScanOut(serializers.Serializer):
     valid_from = serializers.DateTimeField(allow_null=True)
     note = serializers.ChoiceField(
         choices=[one.value for one in Note],
-        help_text="no_exit_seen: let in without an exit before. no_seat, hours_over: why it was refused.",
+        help_text="no_exit_seen: let in without an exit before. All others: why it was refused.",
     )
+    vehicle_plate = serializers.CharField(help_text="Of a contractor's pass; else empty.")
 
 
 class BatchOut(serializers.Serializer):

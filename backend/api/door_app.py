@@ -21,7 +21,7 @@ from backend.throttles import DeviceThrottle, ScopedThrottle
 from checkin.access.posts import DevicePost
 from checkin.models import CheckinList, Device, Direction
 from checkin.queries.devices import next_number
-from checkin.queries.door import checkin_lists_of_device, seat_holders
+from checkin.queries.door import checkin_lists_of_device, crew_lists_of, seat_holders
 from checkin.queries.keys import believed_keys
 from checkin.queries.snapshot import snapshot
 from checkin.services.devices import enrol
@@ -81,12 +81,20 @@ class PostListOut(CheckinListOut):
         return None if one.workshop_id is None else holders[one.workshop_id]
 
 
+class CrewHoursOut(serializers.Serializer):
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+
+
 class PostOut(serializers.Serializer):
     server_time = serializers.DateTimeField()
     device = PostDeviceOut()
     fair = PostFairOut()
     gate = GateOut()
     checkin_lists = PostListOut(many=True)
+    crew_hours = CrewHoursOut(
+        many=True, help_text="Of every list of the fair that names contractors, here or elsewhere."
+    )
     keys = KeyOut(many=True)
 
 
@@ -169,6 +177,7 @@ def post_answer(device: Device) -> dict[str, Any]:
             "fair": device.fair,
             "gate": device.gate,
             "checkin_lists": lists,
+            "crew_hours": crew_lists_of(device.fair_id),
             "keys": [{"id": key.key_id, "public": key.public.hex()} for key in believed_keys()],
         },
         context={"holders": seat_holders(lists)},

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from badges.codes import new_code
 from badges.tokens import new_badge_id
 from booking.models import Badge, Registration, RegistrationRole
+from booking.services.badges import work_after
 from booking.states import RegistrationState
 from directory.imports.firms import Firms
 from directory.imports.people import LANGUAGES, PersonRow
@@ -159,7 +160,7 @@ def _register(wanted: list[Registration], fair: Fair) -> Upserted[Registration]:
                 registration=registration,
                 token_bits=new_badge_id(),
                 code=new_code(),
-                not_after=last_moment,
+                not_after=last_moment + work_after(registration.role),
             )
             for registration in fresh.values()
         ],

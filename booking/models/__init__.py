@@ -4,6 +4,7 @@ from booking.models.badge_design import BadgeDesign
 from booking.models.booth_booking import Booking
 from booking.models.company_block import CompanyBlock
 from booking.models.delegation import Delegation, DelegationPlace
+from booking.models.exhibitor_pass import ExhibitorPass, PassExtra, PassRules
 from booking.models.meeting import Meeting, MeetingParticipant
 from booking.models.meeting_proposal import MeetingProposal
 from booking.models.meeting_request import Duty, MeetingRequest, RequestedSlot, RequestTurn, UnavailableSlot
@@ -23,10 +24,13 @@ __all__ = [
     "Delegation",
     "DelegationPlace",
     "Duty",
+    "ExhibitorPass",
     "Meeting",
     "MeetingParticipant",
     "MeetingProposal",
     "MeetingRequest",
+    "PassExtra",
+    "PassRules",
     "Registration",
     "RegistrationRole",
     "RequestTurn",

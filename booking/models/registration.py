@@ -10,13 +10,14 @@ from kernel.ids import new_public_id
 
 
 class RegistrationRole(models.TextChoices):
-    """The five lanyards."""
+    """The six lanyards. `crew` builds booths, drives, carries: it comes in while the fair is set up and taken down."""
 
     VISITOR = "visitor", _("Visitor")
     BUYER = "buyer", _("Buyer")
     EXHIBITOR = "exhibitor", _("Exhibitor")
     ORGANISER = "organiser", _("Organiser")
     DOOR = "door", _("Door staff")
+    CREW = "crew", _("Contractor")
 
 
 class Registration(models.Model):
@@ -39,6 +40,7 @@ class Registration(models.Model):
     source = models.CharField(max_length=30, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     share_contact = models.BooleanField(default=False)
+    vehicle_plate = models.CharField(max_length=15, blank=True, default="", db_default="")
     head_count = models.PositiveSmallIntegerField(default=1, db_default=1)
     named_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     calendar_renewals = models.PositiveIntegerField(default=0)

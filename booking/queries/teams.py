@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from booking.models import Badge, Duty, Meeting, MeetingParticipant, MeetingRequest, Registration
+from booking.models import Badge, Duty, Meeting, MeetingParticipant, MeetingRequest, Registration, RegistrationRole
 from booking.queries.meetings import with_meeting_parts, with_request_parts
 from booking.states import LIVE_MEETING_STATES, OPEN_REQUEST_STATES, BadgeState, RegistrationState
 from directory.models import Person
@@ -35,6 +35,7 @@ class TeamMember:
 def team_of(fair: Fair, company_ids: Collection[int]) -> list[Colleague]:
     """The companies' registered people by name, and who has a valid badge; two queries."""
     rows = Registration.objects.filter(fair=fair, company_id__in=company_ids, state__in=SHOWN_STATES)
+    rows = rows.exclude(role=RegistrationRole.CREW)  # works for the firm, and is not of it
     people = list(rows.select_related("person").order_by("person__full_name", "pk"))
     badges = Badge.objects.filter(registration__in=people, state=BadgeState.LIVE)
     valid = set(badges.values_list("registration_id", flat=True))

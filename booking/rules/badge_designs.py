@@ -22,6 +22,7 @@ ROLES: Mapping[str, str] = {
     "exhibitor": str(Lanyard.EXHIBITOR),
     "organiser": str(Lanyard.ORGANISER),
     "door": str(Lanyard.DOOR),
+    "crew": str(Lanyard.CREW),
 }
 """The roles of registrations with the house's own colours."""
 READABLE = 4.5  # WCAG 2, level AA

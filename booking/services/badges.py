@@ -9,7 +9,7 @@ from django.db.models import Max
 from badges.codes import new_code
 from badges.tokens import new_badge_id
 from booking.errors.registrations import NotRegistered
-from booking.models import Badge, Registration, StockBadge
+from booking.models import Badge, Registration, RegistrationRole, StockBadge
 from booking.states import BadgeState, RegistrationState, ReissueReason
 from directory.models import Person
 from directory.services.search_texts import person_text
@@ -22,6 +22,7 @@ from kernel.outbox import emit
 from kernel.unit_of_work import constraint_name, unit_of_work
 
 _CODE_TRIES = 5
+TAKING_DOWN = dt.timedelta(days=3)
 
 
 @unit_of_work
@@ -88,7 +89,7 @@ def _insert(registration: Registration, version: int, *, code: str = "", token_b
         version=version,
         token_bits=token_bits or new_badge_id(),
         code=code or new_code(),
-        not_after=end_of(registration.fair),
+        not_after=end_of(registration.fair) + work_after(registration.role),
     )
 
 
@@ -107,6 +108,11 @@ def _call_person(person: Person, *, full_name: str | None, other_name: str | Non
 def _end_badges(registration: Registration, state: BadgeState, moment: dt.datetime) -> int:
     live = Badge.objects.filter(registration=registration, state=BadgeState.LIVE)
     return live.update(state=state, ended_at=moment)
+
+
+def work_after(role: str) -> dt.timedelta:
+    """How long after the fair whoever takes it down still comes in, where a list of the door lets them."""
+    return TAKING_DOWN if role in {RegistrationRole.EXHIBITOR, RegistrationRole.CREW} else dt.timedelta(0)
 
 
 def end_of(fair: Fair) -> dt.datetime:

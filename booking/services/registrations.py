@@ -10,12 +10,13 @@ from accounts.models import User
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
 from booking.locks.delegations import lock_delegation_of
 from booking.locks.meetings import lock_people
-from booking.models import Badge, Registration, RegistrationRole, StockBadge, WorkshopSeat
+from booking.models import Badge, ExhibitorPass, Registration, RegistrationRole, StockBadge, WorkshopSeat
 from booking.services._delegation_places import leave_place
+from booking.services._places import claim_place, give_up_place, write_place
 from booking.services.badges import _end_badges, _issue_badge, lock_registration
 from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
-from booking.states import REGISTRATION_MOVES, BadgeState, PlaceState, RegistrationState
+from booking.states import REGISTRATION_MOVES, BadgeState, PassKind, PlaceState, RegistrationState
 from directory.access import person_of
 from directory.models import Person
 from directory.services.search_texts import person_text
@@ -95,7 +96,7 @@ def _register(
         person=person or _new_person(visitor, user),
         company=person.company if person else None,
         role=role,
-        days=days,
+        days=[] if role == RegistrationRole.CREW else days,  # it works on other days than the fair's
         interests=list(visitor.interests),
         source=visitor.source,
         consented_at=clock_now(),
@@ -107,8 +108,16 @@ def _register(
 
 @unit_of_work
 def complete_registration(registration: Registration, *, actor_id: int | None) -> Registration:
-    """Pending, rejected or withdrawn becomes complete, with a badge of its own. Refuses IllegalMove, AlreadyRegistered."""
+    """Pending, rejected or withdrawn becomes complete, with a badge of its own. Refuses IllegalMove, AlreadyRegistered.
+
+    One of an exhibitor's passes takes a place again: PlacesTaken where there is none.
+    """
+    own = ExhibitorPass.objects.select_related("exhibitor").filter(registration=registration).first()
+    claimed = claim_place(own.exhibitor, PassKind(own.kind)) if own and own.released_at else None
     locked = lock_registration(registration)
+    if own and claimed:
+        exhibitor, place, places = claimed
+        write_place(exhibitor, locked, PassKind(own.kind), place, places)
     _complete(locked, actor_id)
     return locked
 
@@ -197,6 +206,7 @@ def _end(registration: Registration, state: RegistrationState, actor_id: int | N
     lock_people([registration.person_id])
     _move(registration, state, actor_id)
     _end_badges(registration, BadgeState.REVOKED, database_now())
+    give_up_place(registration)
     unschedule(_reminder_key(registration))
     _give_up_seats(WorkshopSeat.objects.filter(registration=registration, released_at__isnull=True))
     end_meetings_of(registration, actor_id=actor_id, now=clock_now())

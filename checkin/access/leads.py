@@ -3,6 +3,7 @@
 import secrets
 
 from accounts.access import AnyUser
+from booking.access.exhibitors import own_exhibitors
 from booking.models import Registration
 from booking.queries.exhibitors import is_shown
 from checkin.errors import BoothNotConfirmed, NotAnExhibitor
@@ -23,12 +24,6 @@ def exhibitor_with_leads(user: AnyUser, fair_slug: str, public_id: str = "") -> 
     if exhibitor is None:
         raise NotFound if public_id else NotAnExhibitor
     return exhibitor
-
-
-def own_exhibitors(user: AnyUser, fair: Fair) -> list[Exhibitor]:
-    """All the user works for at a fair, the first one first."""
-    rows = Exhibitor.objects.select_related("company", "fair").filter(fair=fair, company__in=companies_of(user))
-    return list(rows.order_by("pk"))
 
 
 def exhibitor_to_scan(user: AnyUser, fair_slug: str, public_id: str = "") -> Exhibitor:

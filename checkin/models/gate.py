@@ -24,15 +24,16 @@ class Gate(models.Model):
 
 def usual_early_roles() -> list[str]:
     """Those who prepare the fair: they come before the public and leave after it."""
-    return ["exhibitor", "organiser", "door"]
+    return ["exhibitor", "organiser", "door", "crew"]
 
 
 class CheckinList(models.Model):
     """What a scan is counted on: a fair day, a zone of it (`hall`), or a workshop. Open `[opens_at, closes_at)`.
 
-    Empty `roles` lets every role in. With `public_from` or `public_until` everybody but `early_roles` comes only between
-    them. A workshop's list lets in who holds a seat of it. `exits` says that people are scanned out too: then an entry
-    without an exit before is remarked upon. `capacity` is how many may be inside at once; `Room` counts them.
+    Empty `roles` lets every role in but contractors (`crew`): a list that names them is their time and place. With
+    `public_from` or `public_until` everybody but `early_roles` comes only between them. A workshop's list lets in who
+    holds a seat of it. `exits` says that people are scanned out too: then an entry without an exit before is remarked
+    upon. `capacity` is how many may be inside at once; `Room` counts them.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)

@@ -23,6 +23,11 @@ def checkin_lists_of_device(device: Device) -> list[CheckinList]:
     return list(device.checkin_lists.select_related("hall", "workshop").order_by("opens_at", "id"))
 
 
+def crew_lists_of(fair_id: int) -> list[CheckinList]:
+    """Those that name contractors: the times the fair is set up and taken down; one query."""
+    return list(CheckinList.objects.filter(fair=fair_id, roles__contains=["crew"]).order_by("opens_at", "id"))
+
+
 def seat_holders(lists: list[CheckinList]) -> dict[int, list[int]]:
     """workshop -> the registrations that hold a seat of it, of the lists' workshops; no query where there is none."""
     holders: dict[int, list[int]] = {one.workshop_id: [] for one in lists if one.workshop_id is not None}

@@ -27,6 +27,7 @@ ROLES = (
     RegistrationRole.EXHIBITOR,
     RegistrationRole.ORGANISER,
     RegistrationRole.DOOR,
+    RegistrationRole.CREW,
 )
 STATES = ("good", "replaced", "revoked", "cancelled", "blocked", "unpaid", "stock")
 BADGE_BYTES, ENTRY_BYTES = 21, 11

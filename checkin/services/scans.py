@@ -32,6 +32,9 @@ class Note(StrEnum):
     NO_EXIT_SEEN = "no_exit_seen"  # let in, though nobody scanned the badge out: it may have been handed on
     NO_SEAT = "no_seat"  # wrong_zone: the workshop is for who holds a seat
     HOURS_OVER = "hours_over"  # expired: the badge is good, the hours are not
+    CREW_ELSEWHERE = "crew_elsewhere"  # wrong_zone: contractors come in now, but not here
+    CREW_HOURS = "crew_hours"  # not_yet_valid: contractors come in when the fair is set up or taken down
+    CREW_OVER = "crew_over"  # expired: nothing is set up or taken down any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,25 @@ class ScanResult:
     ended_at: dt.datetime | None = None
     valid_from: dt.datetime | None = None
     note: str = ""  # a `Note`
+    vehicle_plate: str = ""
 
 
 # Do not split this statement: the admission, the verdict and the scan row become true together or not at all.
 _SCAN = """
 WITH looked AS (
     SELECT ruled.*,
-           CASE WHEN rule = 'wrong_zone' AND workshop_id IS NOT NULL THEN 'no_seat'
+           CASE WHEN role = 'crew' AND rule = 'wrong_zone' THEN 'crew_elsewhere'
+                WHEN role = 'crew' AND rule = 'not_yet_valid' THEN 'crew_hours'
+                WHEN role = 'crew' AND rule = 'expired' AND at <= not_after THEN 'crew_over'
+                WHEN rule = 'wrong_zone' AND workshop_id IS NOT NULL THEN 'no_seat'
                 WHEN rule = 'expired' AND at <= not_after AND at >= coalesce(ends_at, closes_at) THEN 'hours_over'
                 WHEN rule = 'ok' AND direction = 'entry' AND exits AND re_entry AND {last_passage} = 'entry'
                 THEN 'no_exit_seen' ELSE '' END AS note,
-           CASE WHEN at >= opens_at AND at < begins_at THEN begins_at ELSE opens_at END AS valid_from
+           CASE WHEN role = 'crew' AND rule = 'not_yet_valid' THEN {next_crew_hours}
+                WHEN at >= opens_at AND at < begins_at THEN begins_at ELSE opens_at END AS valid_from
     FROM (
-        SELECT given.*, b.id AS badge_id, b.ended_at, b.not_after, r.id AS registration_id, r.role, p.full_name,
+        SELECT given.*, b.id AS badge_id, b.ended_at, b.not_after, r.id AS registration_id, r.role, r.vehicle_plate,
+               p.full_name,
                coalesce(nullif(c.short_name, ''), p.company_name, '') AS company,
                a.at AS entered_at, g.code AS entered_gate, l.re_entry, l.exits, l.opens_at, l.closes_at, l.workshop_id,
                l.capacity,
@@ -91,7 +100,10 @@ WITH looked AS (
                    WHEN r.state IN ('withdrawn', 'erased') THEN 'cancelled'
                    WHEN r.state = 'rejected' THEN 'blocked'
                    WHEN r.state = 'pending' THEN 'unpaid'
-                   WHEN given.at > b.not_after OR given.at >= l.closes_at THEN 'expired'
+                   WHEN given.at > b.not_after THEN 'expired'
+                   WHEN r.role = 'crew' AND NOT (
+                       'crew' = ANY (l.roles) AND given.at >= l.opens_at AND given.at < l.closes_at) THEN {crew_hours}
+                   WHEN given.at >= l.closes_at THEN 'expired'
                    WHEN given.at < l.opens_at THEN 'not_yet_valid'
                    WHEN cardinality(l.roles) > 0 AND NOT r.role = ANY (l.roles) THEN 'wrong_zone'
                    WHEN l.workshop_id IS NOT NULL AND NOT EXISTS (
@@ -138,13 +150,21 @@ WITH looked AS (
     RETURNING public_id, verdict
 )
 SELECT written.public_id, written.verdict, full_name, company, role, entered_at, entered_gate, ended_at, valid_from,
-       CASE WHEN written.verdict = rule THEN note ELSE '' END
+       CASE WHEN written.verdict = rule THEN note ELSE '' END, vehicle_plate
 FROM written, looked
 """
 _IS_NEW = """
           NOT EXISTS (SELECT 1 FROM checkin_scan WHERE fair_id = %(fair)s::bigint AND nonce = %(nonce)s::text)
       AND NOT EXISTS (SELECT 1 FROM checkin_annulment a
                       WHERE a.device_id = %(device)s::bigint AND a.nonce = %(nonce)s::text AND a.cause = 'unheard')"""
+# Contractors come in by the lists that name them, and only by these: where none is open now, the next one says from when.
+_CREW_HOURS = """(
+                       SELECT CASE WHEN bool_or(given.at >= w.opens_at AND given.at < w.closes_at) IS NOT FALSE THEN 'wrong_zone'
+                                   WHEN max(w.opens_at) > given.at THEN 'not_yet_valid' ELSE 'expired' END
+                       FROM checkin_checkinlist w WHERE w.fair_id = given.fair_id AND 'crew' = ANY (w.roles))"""
+_NEXT_CREW_HOURS = """(
+                    SELECT min(w.opens_at) FROM checkin_checkinlist w
+                    WHERE w.fair_id = {fair} AND 'crew' = ANY (w.roles) AND w.opens_at > {at})"""
 _LAST_PASSAGE = """(
                     SELECT s.direction FROM booking_badge own JOIN checkin_scan s ON s.badge_id = own.id
                     WHERE own.registration_id = ruled.registration_id AND s.checkin_list_id = list_id
@@ -179,6 +199,8 @@ def _statement(match: str, *, has_capacity: bool, condition: str) -> str:
         match=match,
         proved=f"\n            WHERE {condition}" if condition else "",
         last_passage=_LAST_PASSAGE,
+        crew_hours=_CREW_HOURS,
+        next_crew_hours=_NEXT_CREW_HOURS.format(fair="ruled.fair_id", at="ruled.at"),
         is_new=_IS_NEW,
         room=_ROOM.format(is_new=_IS_NEW) if has_capacity else "",
         no_room_no_admission=f" AND NOT ({_NO_ROOM})" if has_capacity else "",
@@ -191,8 +213,13 @@ _BY_TOKEN, _BY_CODE = "b.token_bits = %(token_bits)s", "b.code = %(code)s"
 _REPEATED = """
 SELECT s.public_id, s.verdict, s.direction, s.scanned_at, p.full_name,
        coalesce(nullif(c.short_name, ''), p.company_name, ''), r.role, a.at, g.code, b.ended_at,
-       CASE WHEN s.scanned_at >= l.opens_at AND s.scanned_at < until.begins_at THEN until.begins_at ELSE l.opens_at END,
-       CASE WHEN s.verdict = 'wrong_zone' AND l.workshop_id IS NOT NULL THEN 'no_seat'
+       CASE WHEN r.role = 'crew' AND s.verdict = 'not_yet_valid'
+            THEN NEXT_CREW_HOURS
+            WHEN s.scanned_at >= l.opens_at AND s.scanned_at < until.begins_at THEN until.begins_at ELSE l.opens_at END,
+       CASE WHEN r.role = 'crew' AND s.verdict = 'wrong_zone' THEN 'crew_elsewhere'
+            WHEN r.role = 'crew' AND s.verdict = 'not_yet_valid' THEN 'crew_hours'
+            WHEN r.role = 'crew' AND s.verdict = 'expired' AND s.scanned_at <= b.not_after THEN 'crew_over'
+            WHEN s.verdict = 'wrong_zone' AND l.workshop_id IS NOT NULL THEN 'no_seat'
             WHEN s.verdict = 'expired' AND s.scanned_at <= b.not_after
                  AND s.scanned_at >= coalesce(until.ends_at, l.closes_at) THEN 'hours_over'
             WHEN s.verdict = 'ok' AND s.direction = 'entry' AND l.exits AND l.re_entry AND (
@@ -201,7 +228,7 @@ SELECT s.public_id, s.verdict, s.direction, s.scanned_at, p.full_name,
                        AND e.annulled_at IS NULL AND e.scanned_at < s.scanned_at
                      ORDER BY e.scanned_at DESC, e.nonce COLLATE "C" DESC LIMIT 1) = 'entry' THEN 'no_exit_seen'
             ELSE '' END,
-       a.nonce
+       a.nonce, r.vehicle_plate
 FROM checkin_scan s
 JOIN checkin_checkinlist l ON l.id = s.checkin_list_id
 LEFT JOIN booking_badge b ON b.id = s.badge_id
@@ -215,7 +242,7 @@ CROSS JOIN LATERAL (
     UNION ALL SELECT NULL, NULL LIMIT 1
 ) AS until
 WHERE s.fair_id = %s AND s.nonce = %s
-"""
+""".replace("NEXT_CREW_HOURS", _NEXT_CREW_HOURS.format(fair="s.fair_id", at="s.scanned_at"))
 
 
 def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult:
@@ -275,6 +302,7 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
         ended_at=row[7],
         valid_from=row[8],
         note=row[9],
+        vehicle_plate=row[10] or "",
     )
 
 
@@ -308,6 +336,7 @@ def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
         ended_at=row[9],
         valid_from=row[10],
         note=row[11],
+        vehicle_plate=row[13] or "",
     )
 
 

@@ -112,9 +112,29 @@ def checkin_list_rows(first: date, days: int, zones: tuple[Row, ...] = ()) -> li
     return [
         *everyday,
         *({"date": first.isoformat(), "re_entry": "yes", **dict.fromkeys(EVERYDAY, ""), **zone} for zone in zones),
+        *(
+            {"date": on.isoformat(), "re_entry": "yes", **dict.fromkeys(EVERYDAY, ""), **times, "roles": WORKERS}
+            for on, times in ((first - timedelta(days=1), SETTING_UP), (first + timedelta(days=days - 1), TAKING_DOWN))
+            if zones
+        ),
     ]
 
 
+WORKERS = "crew;exhibitor;organiser;door"
+SETTING_UP = {
+    "name_vi": "Dựng gian",
+    "name_en": "Setting up",
+    "name_ja": "搬入",
+    "opens_at": "07:00",
+    "closes_at": "22:00",
+}
+TAKING_DOWN = {
+    "name_vi": "Dỡ gian",
+    "name_en": "Taking down",
+    "name_ja": "搬出",
+    "opens_at": "18:00",
+    "closes_at": "24:00",
+}
 ZONE_LISTS: tuple[Row, ...] = (
     {
         "name_vi": "Nhà 3 ngày 1",

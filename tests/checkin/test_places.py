@@ -43,7 +43,7 @@ def test_a_list_is_added_changed_and_removed_while_unused(client, ground):
     assert made.status_code == 201, made.content
     told = made.json()
     assert (told["hall"], told["capacity"], told["exits"], told["re_entry"]) == ("N3", 450, True, False)
-    assert told["early_roles"] == ["exhibitor", "organiser", "door"]
+    assert told["early_roles"] == ["exhibitor", "organiser", "door", "crew"]
     one = CheckinList.objects.get()
     assert Room.objects.get().ceiling == 450
     changed = send(client, "put", f"checkin-lists/{one.public_id}/", GIVEN | {"capacity": None, "roles": ["buyer"]})

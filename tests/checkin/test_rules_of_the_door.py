@@ -171,3 +171,39 @@ def test_a_second_entry_without_an_exit_is_remarked_upon_where_exits_are_scanned
     assert door.scan(both, badge, nonce="twice-it-is") == ("ok", "no_exit_seen")  # a retry hears the same
     assert door.scan(both, badge) == ("ok", "")
     assert [door.scan(only_in, badge) for _ in range(2)] == [("ok", "")] * 2
+
+
+def test_contractors_come_in_while_the_fair_is_set_up_and_taken_down_and_by_no_other_list(door):
+    present = now()
+    today = make_checkin_list(door.fair, name="Ngày mở", opens_at=present - HOUR, closes_at=present + HOUR)
+    crew = door.badge(role="crew", vehicle_plate="29C-123.45")
+    assert door.scan(today, crew) == ("wrong_zone", "crew_elsewhere")  # no list names contractors
+    after = make_checkin_list(
+        door.fair,
+        name="Dỡ gian",
+        opens_at=present + 3 * HOUR,
+        closes_at=present + 9 * HOUR,
+        roles=["crew", "exhibitor"],
+    )
+    make_checkin_list(
+        door.fair, name="Dỡ tiếp", opens_at=present + 20 * HOUR, closes_at=present + 22 * HOUR, roles=["crew"]
+    )
+    for nonce in ("early-crew", "early-crew"):
+        refused = door.answer(today, crew, nonce=nonce)
+        assert (refused["verdict"], refused["note"], refused["vehicle_plate"]) == (
+            "not_yet_valid", "crew_hours", "29C-123.45",
+        )  # fmt: skip
+        assert dt.datetime.fromisoformat(refused["valid_from"]) == after.opens_at
+    now_open = make_checkin_list(
+        door.fair, name="Dựng gian", opens_at=present - HOUR, closes_at=present + HOUR, roles=["crew", "exhibitor"]
+    )
+    assert door.scan(today, crew) == ("wrong_zone", "crew_elsewhere")
+    welcome = door.answer(now_open, crew)
+    assert (welcome["verdict"], welcome["role"], welcome["vehicle_plate"]) == ("ok", "crew", "29C-123.45")
+    assert door.scan(now_open, door.badge()) == ("wrong_zone", "")
+    assert door.scan(now_open, door.badge(role="exhibitor")) == ("ok", "")
+    CheckinList.objects.filter(roles__contains=["crew"]).update(opens_at=present - 9 * HOUR, closes_at=present - HOUR)
+    assert door.scan(today, crew, nonce="crew-is-over") == ("expired", "crew_over")
+    assert door.scan(today, crew, nonce="crew-is-over") == ("expired", "crew_over")
+    assert door.scan(today, crew, "exit") == ("ok", "")
+    assert Admission.objects.filter(registration=crew.registration).count() == 1

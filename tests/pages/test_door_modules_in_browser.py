@@ -89,7 +89,7 @@ def forgeries(token: str, chance: random.Random) -> list[str]:
 
 def packed(fair, badges, entries, lists, gates, *, salt=b"saltsalt", cursor=7, is_delta=False) -> bytes:
     """A snapshot by the book (docs/door.md), written here a second time on purpose."""
-    roles = ["visitor", "buyer", "exhibitor", "organiser", "door"]
+    roles = ["visitor", "buyer", "exhibitor", "organiser", "door", "crew"]
     head = b"PHD1" + bytes([is_delta, 0, 0, 0]) + struct.pack(">Q", cursor) + salt
     for names in (gates, lists):
         head += bytes([len(names)]) + b"".join(bytes([len(name.encode())]) + name.encode() for name in names)
@@ -203,16 +203,22 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
             public_from=noon,
             public_until=noon + dt.timedelta(hours=12),
         ),
+        make_checkin_list(
+            fair, name="Dựng gian", opens_at=noon - 2 * day, closes_at=noon - day / 2, roles=["crew", "exhibitor"]
+        ),
+        make_checkin_list(
+            fair, name="Dỡ gian", opens_at=noon + day, closes_at=noon + 2 * day, roles=["crew"], re_entry=True
+        ),
     ]
     badges = []
     for n in range(36):
-        role = ["visitor", "buyer", "exhibitor", "organiser", "door"][n % 5]
+        role = "crew" if n % 4 == 3 else ["visitor", "buyer", "exhibitor", "organiser", "door"][n % 5]
         state = ["complete", "complete", "complete", "withdrawn", "erased", "rejected", "pending"][n % 7]
         days = [[], [], [fair.starts_on], [fair.starts_on + day], [fair.starts_on, fair.starts_on + 2 * day]][
             n // 7 % 5
         ]
         registration = make_registration(fair, make_person(), role=role, state=state, days=days)
-        not_after = noon + (day if n % 6 else -day / 2)
+        not_after = noon + (day if n % 6 else -day / 2) + (9 * day if role == "crew" and n % 8 == 3 else day * 0)
         if n % 4 == 1:
             make_badge(registration, state="replaced", ended_at=now(), not_after=not_after)
             badges.append(registration.badges.get())
@@ -239,8 +245,8 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
     admitted = [(a.registration_id, 0, 0, int(a.at.timestamp()), 1) for a in lists[0].admissions.all()]
     moments = [noon + dt.timedelta(hours=hours) for hours in (-100, -20, -11.9, 0, 0.5, 11.8, 12.1, 23, 25, 150)]
     cases, expected = [], []
-    for n in range(700):
-        badge, at, list_at = chance.choice(badges), chance.choice(moments), chance.randrange(6)
+    for n in range(900):
+        badge, at, list_at = chance.choice(badges), chance.choice(moments), chance.randrange(len(lists))
         text = badge.code if n % 2 and at <= badge.not_after else token_of(badge)
         if n % 20 == 0:
             text = new_code()
@@ -257,16 +263,20 @@ def test_badges_are_decided_as_the_server_decides_them(bench):
         )
         valid_from = int(found.valid_from.timestamp() * 1000) if found.verdict == "not_yet_valid" else 0
         expected.append([found.verdict, found.note, valid_from, first])
-    assert {note for _, note, *_ in expected} == {"", "no_exit_seen", "no_seat", "hours_over"}
+    assert {note for _, note, *_ in expected} == {
+        "", "no_exit_seen", "no_seat", "hours_over", "crew_elsewhere", "crew_hours", "crew_over",
+    }  # fmt: skip
     assert {verdict for verdict, *_ in expected} == {
         "ok", "already_in", "not_yet_valid", "expired", "wrong_zone", "revoked", "replaced", "cancelled", "blocked", "unpaid", "unknown",
     }  # fmt: skip
-    told = {one["id"]: one for one in post_answer(device)["checkin_lists"]}
+    answered = post_answer(device)
+    told = {one["id"]: one for one in answered["checkin_lists"]}
     post = {
         "fair": {"token_number": fair.token_number, "timezone": fair.timezone, "starts_on": fair.starts_on.isoformat()},
         "gate": {"code": "B"},
         "keys": [{"id": key.key_id, "public": key.public.hex()} for key in key_ring()],
         "checkin_lists": [told[one.public_id] for one in lists],
+        "crew_hours": answered["crew_hours"],
     }
     # first a message of long ago: every badge good, one with another code, somebody's entry that was then taken back
     ghost = badges[1].registration_id, int(noon.timestamp())

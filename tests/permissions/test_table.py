@@ -36,7 +36,9 @@ def address(route: str, world: World) -> str:
     if namespace:
         resolver = resolver.namespace_dict[namespace][1]
     placeholders = resolver.reverse_dict.getlist(name)[0][0][0][1]
-    words = world.words | ({"company": world.words["company_slug"]} if namespace else {})
+    words = (
+        world.words | ({"company": world.words["company_slug"]} if namespace else {}) | world.own_words.get(route, {})
+    )
     return reverse(route, kwargs={placeholder: words[placeholder] for placeholder in placeholders})
 
 

@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
 from booking.delegation_links import join_key
-from booking.models import Booking, Duty, Meeting, MeetingRequest, ScheduleRun
+from booking.models import Booking, Duty, Meeting, MeetingRequest, Registration, ScheduleRun
 from booking.queries.agenda import calendar_key
 from booking.queries.badge_prints import Choice
 from booking.rules.schedule import Options
@@ -58,12 +58,13 @@ ROLES = ("nobody", "owner", "manager", "sales", "door", "exhibitor", "buyer", "v
 
 @dataclass
 class World:
-    """`users[role]` is None for nobody; `words` are what the addresses hold, `bodies` well-formed input
-    for routes that check the form before they look anything up."""
+    """`users[role]` is None for nobody; `words` are what the addresses hold, `own_words` those of single routes, `bodies`
+    well-formed input for routes that check the form before they look anything up."""
 
     users: dict[str, User | None] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     bodies: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+    own_words: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -189,6 +190,7 @@ def build_world() -> World:
         "badge_batch": badge_batch.public_id,
         "number": "1",
         "rehearsal": ask_for_rehearsal(fair, asked=Asked(), user=users["owner"]).public_id,
+        "kind": "staff",
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
@@ -231,6 +233,10 @@ def build_world() -> World:
         ("api_hall_servers", "POST"): {"name": "Laptop 2"},
         ("api_hall_join", "POST"): {"code": "no such code", "shape": shape()},
         ("api_stock_badges", "POST"): {"number": 1},
+        ("api_passes", "POST"): {"full_name": "Lê Văn Tám", "consent": True},
+        ("api_pass", "PATCH"): {"full_name": "Lê Văn Tám"},
+        ("api_pass_rules", "PUT"): {"unit_m2": 9, "staff_per_unit": 3, "staff_least": 2, "crew_per_unit": 3, "crew_least": 4},
+        ("api_pass_extra", "PUT"): {"extra": 2, "reason": "Máy lớn"},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
         },
@@ -239,7 +245,15 @@ def build_world() -> World:
             "scans": [{"text": "x", "nonce": "nonce-0002"}],
         },
     }  # fmt: skip
-    return World(users, words, bodies)
+    staff = {"registration": registrations["exhibitor"].public_id}
+    driver = make_registration(fair, make_person(), role="crew")
+    Registration.objects.filter(pk=driver.pk).update(company=maker)
+    own_words = {
+        "api_pass": staff,
+        "web:staff_member": staff,
+        "web:crew_member": {"registration": driver.public_id},
+    }
+    return World(users, words, bodies, own_words)
 
 
 def _offer(wish: MeetingRequest, table: MeetingTable, slot: MeetingSlot, people: dict[str, Person]) -> RefillOffer:

@@ -15,6 +15,7 @@ from web.views import (
     organiser_imports,
     organiser_lists,
     organiser_negotiations,
+    organiser_passes,
     organiser_person,
     organiser_rehearsals,
     organiser_schedule,
@@ -45,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{BATCH}throw-away/", organiser_badges.batch_throw_away, name="desk_badge_throw_away"),
     path(f"{BATCH}<int:number>.pdf", organiser_badges.stack, name="desk_badge_stack"),
     path("<slug:fair>/desk/delegations/", organiser_delegations.delegations, name="desk_delegations"),
+    path("<slug:fair>/desk/passes/", organiser_passes.passes, name="desk_passes"),
+    path("<slug:fair>/desk/passes/contractors/", organiser_passes.contractors, name="desk_contractors"),
+    path("<slug:fair>/desk/passes/<str:exhibitor>/<slug:kind>/", organiser_passes.extra, name="desk_pass_extra"),
     path("<slug:fair>/desk/deliveries/", organiser_deliveries.deliveries, name="desk_deliveries"),
     path("<slug:fair>/desk/deliveries/<str:delivery>/", organiser_deliveries.delivery, name="desk_delivery"),
     path(

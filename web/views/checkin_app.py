@@ -88,6 +88,24 @@ NOTES: dict[str, tuple[str, str, Promise, Promise]] = {
         _("Stop"),
         _("No seat in this workshop is booked on this badge. Show the way to the workshop desk."),
     ),
+    "crew_elsewhere": (
+        "no",
+        "ban",
+        _("Not here"),
+        _("A contractor's pass. It does not open this gate: show the way to the gate for setting up."),
+    ),
+    "crew_hours": (
+        "no",
+        "clock",
+        _("Not today"),
+        _("A contractor's pass, for setting up and taking down only. Valid again {day} from {from}."),
+    ),
+    "crew_over": (
+        "no",
+        "clock",
+        _("It is over"),
+        _("A contractor's pass, and nothing is set up or taken down any more. Send the person to the desk."),
+    ),
     "hours_over": (
         "no",
         "clock",

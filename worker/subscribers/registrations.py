@@ -8,6 +8,7 @@ from django.utils.translation import override
 from booking.models import Badge, Registration, RegistrationRole, WorkshopSeat
 from booking.passes import LANYARDS
 from booking.states import BadgeState, RegistrationState
+from checkin.queries.door import crew_lists_of
 from fairs import wording
 from kernel.messages import Attachment, Draft
 from worker import links
@@ -138,11 +139,17 @@ def _registration(registration_id: int) -> Registration | None:
 def _pass_letter(registration: Registration, title: str, heading: str, *more: str) -> Letter:
     person, fair, language = registration.person, registration.fair, registration.person.language
     company = person.company.short_name if person.company else person.company_name
-    hours = [
-        f"{wording.day(day.date, language)}, {wording.hours(day.opens_at, day.closes_at, fair.timezone)}"
-        for day in fair.days.all()
-        if day.date in registration.days
-    ]
+    is_crew = registration.role == RegistrationRole.CREW
+    times = (
+        [(wording.local_day(one.opens_at, fair.timezone, language), one) for one in crew_lists_of(fair.pk)]
+        if is_crew
+        else [
+            (wording.day(day.date, language), day)
+            for day in fair.days.all()
+            if not registration.days or day.date in registration.days
+        ]
+    )
+    hours = [f"{day}, {wording.hours(one.opens_at, one.closes_at, fair.timezone)}" for day, one in times]
     place = ", ".join(filter(None, [wording.said(fair, "venue", language), fair.address]))
     return Letter(
         title=title,
@@ -156,14 +163,20 @@ def _pass_letter(registration: Registration, title: str, heading: str, *more: st
             Fact(_("Full name"), person.full_name),
             *([Fact(_("Company"), company)] if company else []),
             Fact(_("Pass"), str(registration.get_role_display())),
-            Fact(_("Days of entry"), "\n".join(hours)),
+            *([Fact(_("Vehicle"), registration.vehicle_plate)] if registration.vehicle_plate else []),
+            *([Fact(_("Days of entry"), "\n".join(hours))] if hours else []),
             Fact(_("Place"), place),
         ],
         action=Action(_("Open your pass"), _pass_page(registration)),
         steps=[
+            *(
+                [_("The pass is good while the fair is set up and taken down, not on its open days.")]
+                if is_crew
+                else []
+            ),
             _("Keep this mail, or open your pass once on your phone."),
             _("The calendar file puts the fair's days into your calendar."),
-            _("Look for the firms you want to meet and ask for a time before the fair begins."),
+            *([] if is_crew else [_("Look for the firms you want to meet and ask for a time before the fair begins.")]),
         ],
         reason=_reason(),
         lanyard=_lanyard(registration),

@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from booking.access.exhibitors import own_exhibitors
 from booking.models import Booking, MeetingRequest
 from booking.queries.bookings import bookings_of_companies
 from booking.queries.booths import count_states
+from booking.queries.passes import places_of
 from booking.queries.teams import Colleague, coming_meetings, team_of, waiting_requests
 from booking.rules.bookings import hold_is_over
-from booking.states import LIVE_BOOKING_STATES, BookingState
+from booking.states import LIVE_BOOKING_STATES, BookingState, PassKind
 from checkin.queries.leads import lead_count_of
 from kernel.clock import now
 from web.pages import FairRequest, fair_page
@@ -53,7 +55,9 @@ def hub(request: FairRequest) -> HttpResponse:
     bookings = list(bookings_of_companies(fair, ids))
     live = [booking for booking in bookings if is_alive(booking, moment)]
     waiting, team = list(waiting_requests(fair, ids)), team_of(fair, ids)
-    tasks = tasks_of(request, live, waiting, team)
+    own = own_exhibitors(request.user, fair)
+    staff_url = _address("web:staff" if own else "web:register", fair=fair.slug)
+    tasks = tasks_of(request, live, waiting, team, staff_url)
     context = {
         "nav": "hub",
         "company": viewer.company,
@@ -68,7 +72,8 @@ def hub(request: FairRequest) -> HttpResponse:
         "with_badge": sum(one.has_badge for one in team),
         "leads": lead_count_of(fair, ids),
         "free": 0 if live else count_states(fair)["available"],
-        "urls": {name: _address(f"web:{name}", fair=fair.slug) for name in ("meetings", "register", "pass")},
+        "urls": {name: _address(f"web:{name}", fair=fair.slug) for name in ("meetings", "pass")} | {"staff": staff_url},
+        "places": places_of(own[0], PassKind.STAFF) if own else None,
     }
     return render(request, "exhibitor/hub.html", context)
 
@@ -79,7 +84,11 @@ def is_alive(booking: Booking, at: dt.datetime) -> bool:
 
 
 def tasks_of(
-    request: FairRequest, live: Sequence[Booking], waiting: Sequence[MeetingRequest], team: Sequence[Colleague]
+    request: FairRequest,
+    live: Sequence[Booking],
+    waiting: Sequence[MeetingRequest],
+    team: Sequence[Colleague],
+    staff_url: str,
 ) -> list[Task]:
     """What is left first, by deadline; then what is done."""
     fair = request.fair
@@ -111,7 +120,7 @@ def tasks_of(
             ngettext("%(n)s person is registered.", "%(n)s people are registered.", len(team)) % {"n": len(team)}
             if team
             else _("Everybody at the booth needs a badge to come in."),
-            _address("web:register", fair=fair.slug),
+            staff_url,
             _("Register a person"),
             is_done=bool(team),
         )

@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from checkin.access.leads import exhibitor_to_scan, exhibitor_with_leads, lead_for, own_exhibitors
+from booking.access.exhibitors import own_exhibitors
+from checkin.access.leads import exhibitor_to_scan, exhibitor_with_leads, lead_for
 from checkin.errors import BoothNotConfirmed
 from checkin.models import EntryKind, Lead, QualifierKind
 from checkin.queries.leads import Answer, LeadCard, Said, cards_of, leads_of, needs_to_link, qualifiers_of

@@ -1,8 +1,11 @@
 """The pass as it stands on the screen: the same words as on paper, the signed token as one drawn path."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from badges import codes, qr
 from booking.keys import token_of
@@ -15,6 +18,7 @@ LANYARDS = {
     RegistrationRole.EXHIBITOR: "exh",
     RegistrationRole.ORGANISER: "org",
     RegistrationRole.DOOR: "dor",
+    RegistrationRole.CREW: "crw",
 }
 
 
@@ -42,7 +46,7 @@ def card_of(badge: Badge) -> Card:
     role = RegistrationRole(registration.role)
     drawn = qr.matrix(token_of(badge))
     language = (get_language() or "vi")[:2]
-    days = registration.days or [day.date for day in badge.fair.days.all()]
+    days = [] if role == RegistrationRole.CREW else registration.days or [day.date for day in badge.fair.days.all()]
     return Card(
         registration=registration,
         lanyard=LANYARDS[role],
@@ -51,8 +55,14 @@ def card_of(badge: Badge) -> Card:
         name=person.full_name,
         job_title=person.job_title,
         company=person.company.short_name if person.company else person.company_name,
-        days=", ".join(wording.short_day(day, language) for day in days),
+        days=_days(role, days, language),
         code=codes.grouped(badge.code),
         path=drawn.path,
         side=drawn.size + 2 * qr.QUIET_ZONE,
     )
+
+
+def _days(role: RegistrationRole, days: Sequence[dt.date], language: str) -> str:
+    if role == RegistrationRole.CREW:
+        return _("while the fair is set up and taken down")
+    return ", ".join(wording.short_day(day, language) for day in days)

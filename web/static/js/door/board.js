@@ -54,7 +54,7 @@ export class Board {
     const noted = result.note ? this.words.content.querySelector(`[data-note="${result.note}"]`) : null;
     const found = noted ?? this.words.content.querySelector(`[data-verdict="${result.verdict}"]`) ?? this.words.content.querySelector("[data-verdict=unknown]");
     const hm = (moment) => (moment ? this.clock(new Date(moment), { seconds: false }) : "");
-    const values = { time: hm(result.first_entry_at), gate: result.first_entry_gate, from: hm(result.valid_from), ended: hm(result.ended_at) };
+    const values = { time: hm(result.first_entry_at), gate: result.first_entry_gate, from: hm(result.valid_from), day: result.valid_from ? this.day(new Date(result.valid_from)) : "", ended: hm(result.ended_at) };
     const isWhole = [...found.dataset.hint.matchAll(/\{(\w+)\}/g)].every(([, name]) => values[name]);
     const hint = (isWhole ? found.dataset.hint : (found.dataset.plain ?? "")).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
     return { look: found.dataset.look, title: found.dataset.title, hint, icon: found.firstElementChild.cloneNode(true) };
@@ -88,6 +88,7 @@ export class Board {
     const who = element("div", "", "stack g1");
     if (result.full_name) who.append(element("p", result.full_name, "who"));
     if (result.company) who.append(element("p", result.company));
+    if (result.vehicle_plate) who.append(element("p", result.vehicle_plate, "n"));
     const says = (look === "ok" && this.role(result)) || hint;
     const lines = [icon, element("p", title, "big"), ...(who.childElementCount ? [who] : []), element("p", says, "vr"), ...(result.isHere ? [element("p", this.here, "small")] : []), ...(way ? [way] : [])];
     const verdict = at("verdict");

@@ -54,13 +54,24 @@ function hours(list, role) {
   };
 }
 
-function rule({ badge, credential, list, at, fair, direction, open }) {
+// Contractors come in by the lists that name them, and only by these: `crewHours` are the times of all such lists of the fair.
+function crewRule(crewHours, at) {
+  const times = crewHours.map((one) => [Date.parse(one.opens_at), Date.parse(one.closes_at)]);
+  if (!times.length || times.some(([from, until]) => from <= at && at < until)) return "wrong_zone";
+  return times.some(([from]) => from > at) ? "not_yet_valid" : "expired";
+}
+
+const nextCrewHours = (crewHours, at) => crewHours.map((one) => one.opens_at).filter((from) => Date.parse(from) > at).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+
+function rule({ badge, credential, list, at, fair, direction, open, crewHours }) {
   if (credential.refusal) return credential.refusal;
   if (!badge && credential.code) return "unknown";
   if (direction === "exit") return "ok"; // nobody is kept inside
   if (!badge && (list.roles.length || list.holders)) return "unknown";
   if (badge && ENDED.includes(badge.state)) return badge.state;
-  if (at > (credential.notAfter ?? Infinity) || at >= open.closes) return "expired";
+  if (at > (credential.notAfter ?? Infinity)) return "expired";
+  if (badge?.role === "crew" && !(list.roles.includes("crew") && at >= open.opens && at < open.closes)) return crewRule(crewHours, at);
+  if (at >= open.closes) return "expired";
   if (at < open.opens) return "not_yet_valid";
   if (badge && list.roles.length && !list.roles.includes(badge.role)) return "wrong_zone";
   if (list.holders && !list.holders.includes(badge.registration)) return "wrong_zone";
@@ -69,7 +80,10 @@ function rule({ badge, credential, list, at, fair, direction, open }) {
   return badge?.days ? onDay(badge.days, at, fair) : "ok";
 }
 
-function noteOf(verdict, { credential, list, at, direction, open, last }) {
+const CREW_NOTES = { wrong_zone: "crew_elsewhere", not_yet_valid: "crew_hours", expired: "crew_over" };
+
+function noteOf(verdict, { credential, list, at, direction, open, last, role }) {
+  if (role === "crew" && verdict in CREW_NOTES && !(verdict === "expired" && at > (credential.notAfter ?? Infinity))) return CREW_NOTES[verdict];
   if (verdict === "wrong_zone" && list.holders) return "no_seat";
   if (verdict === "expired" && at <= (credential.notAfter ?? Infinity) && at >= Math.min(open.ends, open.closes)) return "hours_over";
   return verdict === "ok" && direction === "entry" && list.exits && list.re_entry && last === "entry" ? "no_exit_seen" : "";
@@ -86,11 +100,13 @@ export async function decide({ text, direction, at }, { post, list, ring, snapsh
   const person = badge && (badge.registration ? `r${badge.registration}` : `c${credential.code}`);
   const who = [...(person ? [person] : []), ...(credential.badge ? [toHex(credential.badge)] : [])];
   const open = hours(list, badge?.role ?? "");
-  let verdict = rule({ badge, credential, list, at, fair: post.fair, direction, open });
+  const [role, crewHours] = [badge?.role ?? "", post.crew_hours ?? []];
+  let verdict = rule({ badge, credential, list, at, fair: post.fair, direction, open, crewHours });
   const known = badge?.registration && snapshot.entry(badge.registration, list.id);
   const first = [known, ...who.map((key) => seen.first(list.id, key))].filter(Boolean).sort((a, b) => a.at - b.at)[0] ?? null;
   if (verdict === "ok" && direction === "entry" && !list.re_entry && first) verdict = "already_in";
-  const note = noteOf(verdict, { credential, list, at, direction, open, last: seen.last(list.id, who, at) });
-  const validFrom = at >= open.opens && at < open.begins ? list.public_from : list.opens_at;
-  return { verdict, note, who, role: badge?.role ?? "", first_entry_at: first?.at ?? null, first_entry_gate: first?.gate ?? "", valid_from: validFrom };
+  const note = noteOf(verdict, { credential, list, at, direction, open, last: seen.last(list.id, who, at), role });
+  const isBefore = role === "crew" && verdict === "not_yet_valid";
+  const validFrom = isBefore ? nextCrewHours(crewHours, at) : at >= open.opens && at < open.begins ? list.public_from : list.opens_at;
+  return { verdict, note, who, role, first_entry_at: first?.at ?? null, first_entry_gate: first?.gate ?? "", valid_from: validFrom };
 }

@@ -5,7 +5,7 @@ const BADGE = 21;
 const ENTRY = 11;
 const TOKEN = 8;
 const CODE = 6;
-const ROLES = ["visitor", "buyer", "exhibitor", "organiser", "door"];
+const ROLES = ["visitor", "buyer", "exhibitor", "organiser", "door", "crew"];
 const STATES = ["good", "replaced", "revoked", "cancelled", "blocked", "unpaid", "stock"];
 const NO_GATE = 255;
 
