@@ -52,7 +52,7 @@ class UserThrottle(_Counted, UserRateThrottle):
 
 
 class ScopedThrottle(_Counted, ScopedRateThrottle):
-    """Set `throttle_scope` on the view: book, register, import, log_in, enrol."""
+    """Set `throttle_scope` on the view: book, register, join, import, log_in, enrol."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         self.scope = getattr(view, self.scope_attr, None)

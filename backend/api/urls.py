@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("backend.api.badge_design")),
     path("", include("backend.api.badge_batches")),
     path("", include("backend.api.stock_badges")),
+    path("", include("backend.api.delegation_people")),
+    path("", include("backend.api.delegations")),
     path("", include("backend.api.delegation_files")),
     path("", include("backend.api.workshops")),
     path("", include("backend.api.deliveries")),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.access.delegations import host_of
+from booking.queries.delegations import delegations_of
 from booking.services.delegations import ask_for_delegation, open_delegation, send_link_again
 from fairs.models import FairState
 from kernel.errors import DomainError
@@ -41,7 +42,8 @@ def ask(request: FairRequest) -> HttpResponse:
             form.add_error(None, str(refusal.title))
         else:
             return redirect("web:delegation_asked", fair.slug)
-    context = {"form": form, "host": host}
+    own = delegations_of(fair, host=host) if host else ()
+    context = {"form": form, "host": host, "own": own}
     return render(request, "delegation/ask.html", context, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +35,9 @@ class DelegationForm(forms.Form):
         max_value=MOST_PEOPLE,
         widget=forms.NumberInput(attrs=NUMBER),
     )
-    contact_name = NameField(label=_("Contact"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    contact_name = NameField(
+        label=_("Name of the contact"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+    )
     contact_email = forms.EmailField(
         label=_("E-mail of the contact"),
         max_length=254,
@@ -93,7 +94,12 @@ class JoinForm(forms.Form):
     label_suffix = ""
 
     full_name = NameField(label=_("Full name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
-    phone = PhoneField(label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(PHONE))
+    phone = PhoneField(
+        label=_("Phone"),
+        max_length=30,
+        widget=forms.TextInput(PHONE),
+        error_messages={"required": _("Give a phone number or an e-mail address.")},
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
@@ -106,11 +112,10 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Without your consent we may not keep your data, so we cannot register you.")},
     )
 
-    def clean(self) -> dict[str, Any] | None:
-        said = super().clean() or self.cleaned_data
-        if not said.get("phone") and not said.get("email") and not {"phone", "email"} & set(self.errors):
-            self.add_error("phone", ValidationError(_("Give a phone number or an e-mail address.")))
-        return said
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("email"):
+            self.fields["phone"].required = False
 
     def guest(self) -> Guest:
         said = self.cleaned_data
