@@ -17,7 +17,7 @@ from matching.state import State
 
 WARMEST, COLDEST = 0.8, 0.2
 QUENCH = 0.95  # of the time; after it nothing may cost anything
-STEPS = 3  # in a shift; a longer one costs more time than it brings
+STEPS = 4  # in a shift; a longer one costs more time than it brings
 AIMED = 0.5  # of the tries begin at an edge of the day of somebody whose idle time could be less
 BUSIER = 0.8  # of the tries go along the day of the busier of a meeting's two people
 LOOK, COUNT = 256, 8192  # tries between two looks at the pace, and two at who is idle
@@ -124,8 +124,10 @@ def find_shift(state: State, p: int, start: int, limit: int, rng: random.Random)
     cost = {start: 0}
     came = {start: -1}
     wave = [start]
-    for _ in range(STEPS):
-        fresh: list[int] = []
+    for step in range(STEPS):
+        if step == STEPS - 1:
+            spots = free | 1 << start  # nobody goes on from here
+        fresh = dict[int, None]()
         for t in wave:
             r, so_far = at[t], cost[t]
             q = side_b[r] if side_a[r] == p else side_a[r]
@@ -166,7 +168,7 @@ def find_shift(state: State, p: int, start: int, limit: int, rng: random.Random)
                         if mine & low:
                             if total < cost.get(u, 1 << 30) and not fixed[at[u]]:
                                 cost[u], came[u] = total, t
-                                fresh.append(u)
+                                fresh[u] = None
                             continue
                         total += leaving + _coming(left & days[day_of[u]], u)
                     if total < best:
@@ -175,7 +177,7 @@ def find_shift(state: State, p: int, start: int, limit: int, rng: random.Random)
                         equals += 1
                         if rng.random() * equals < 1:
                             end_from, end_to = t, u
-        wave = fresh
+        wave = list(fresh)
     return None if end_to < 0 else _traced(at, came, end_from, end_to)
 
 
