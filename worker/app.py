@@ -23,6 +23,7 @@ heartbeat.listen()
 @worker_before_create_process.connect
 def _share_memory(**_: object) -> None:
     """Before a pool process is forked: keep the collector off what parent and child share."""
+    farewell.note_parent()
     gc.collect()
     gc.freeze()
 

@@ -17,12 +17,24 @@ PARENT_DIED = signal.SIGRTMIN  # neither Celery nor its pool handles it, so our 
 
 _finishing = False
 _asked = False
+_parent = 0
+
+
+def note_parent() -> None:
+    """In the worker, before it forks a pool process."""
+    global _parent  # noqa: PLW0603 -- one worker per process
+    _parent = os.getpid()
 
 
 def install() -> None:
-    """In a fresh pool process: be told of the parent's death instead of being killed with it."""
+    """In a fresh pool process: be told of the parent's death instead of being killed with it.
+
+    Of a parent that died before that, the kernel tells nobody: who finds itself with another one goes at once.
+    """
     signal.signal(PARENT_DIED, _leave)
     set_pdeathsig(PARENT_DIED)
+    if os.getppid() != _parent:
+        os._exit(0)
 
 
 @contextmanager

@@ -73,8 +73,8 @@ def started():
         process.communicate()
 
 
-def wait_until(condition, seconds=15):
-    """Poll a condition; its last answer is asserted, so a failure shows where."""
+def wait_until(condition, seconds=60):
+    """Poll a condition; its last answer is asserted, so a failure shows where. Patient: the machine may be busy elsewhere."""
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)

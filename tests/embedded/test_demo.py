@@ -85,7 +85,7 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
     assert status(port) == 200
     assert status(port, "/") == 200
     wait_until(lambda: all(member(first.pid, word) for word in ("gunicorn", "celery", " beat ", "postgres", "valkey")))
-    wait_until(lambda: len(family(member(first.pid, " worker --pool"))) == 3, seconds=60)  # the pool is forked late
+    wait_until(lambda: len(family(member(first.pid, " worker --pool"))) == 3)  # the pool is forked late
     assert proportional_memory_mb(family(first.pid)) < 500
 
     worker = mark(member(first.pid, " worker --pool"))
@@ -104,7 +104,7 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
         cwd=ROOT,
         env=os.environ | {"PHIEN_DATA": str(data)},
     )
-    assert "runs already on this data: http://127.0.0.1:" in second.communicate(timeout=30)[0]
+    assert "runs already on this data: http://127.0.0.1:" in second.communicate(timeout=60)[0]
     assert second.returncode == 1
 
     alive = [mark(pid) for pid in family(first.pid)]
@@ -118,9 +118,7 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
     alive = [mark(pid) for pid in family(again.pid)]
     again.kill()
     again.communicate(timeout=60)
-    wait_until(
-        lambda: not any(found.is_alive for found in alive), seconds=40
-    )  # gunicorn and the pool may take 10 s each
+    wait_until(lambda: not any(found.is_alive for found in alive))  # gunicorn and the pool may take 10 s each
 
 
 def test_a_port_in_use_is_told_before_anything_starts(data, started):
@@ -138,6 +136,6 @@ def test_a_port_in_use_is_told_before_anything_starts(data, started):
             cwd=ROOT,
             env=os.environ | {"PHIEN_DATA": str(data)},
         )
-        output = refused.communicate(timeout=30)[0]
+        output = refused.communicate(timeout=60)[0]
     assert (refused.returncode, f"Port {number} cannot be used" in output) == (1, True)
     assert not (data / "servers").exists()

@@ -35,10 +35,10 @@ with running(Path(sys.argv[1])) as found:
 
 
 @pytest.fixture(scope="module")
-def servers():
+def servers(furnish):
     """For tests that only look, one after the other."""
     data = make_data_folder()
-    servers = Servers(make_place(data, service_account()), durable=False)
+    servers = Servers(furnish(make_place(data, service_account())), durable=False)
     servers.start()
     yield servers
     servers.stop()
@@ -105,8 +105,8 @@ def test_the_broker_keeps_everything_and_the_cache_gives_way(servers):
         stranger.ping()
 
 
-def test_stop_leaves_no_process_and_start_finds_the_data_again(place):
-    servers = Servers(place)
+def test_stop_leaves_no_process_and_start_finds_the_data_again(furnished):
+    servers = Servers(furnished)
     servers.start()
     marks, url = servers.marks, servers.broker.url
     with psycopg.connect(servers.postgres.url) as line:
@@ -116,7 +116,7 @@ def test_stop_leaves_no_process_and_start_finds_the_data_again(place):
     servers.stop()
     assert [name for name, found in marks.items() if found.is_alive] == []
 
-    again = Servers(place)
+    again = Servers(furnished)
     again.start()
     try:
         with psycopg.connect(again.postgres.url) as line:
@@ -144,7 +144,8 @@ def test_a_server_that_ends_by_itself_is_revived_at_its_address(furnished):
         servers.stop()
 
 
-def test_kill_9_of_the_starter_takes_the_servers_along(data, started):
+def test_kill_9_of_the_starter_takes_the_servers_along(data, furnish, started):
+    furnish(make_place(data, service_account()))
     owner = started(sys.executable, "-c", OWNER, str(data), cwd=ROOT)
     marks = {name: ProcessMark(**found) for name, found in json.loads(owner.stdout.readline()).items()}
     assert sorted(marks) == ["broker", "cache", "postgres"]
