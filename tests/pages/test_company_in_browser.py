@@ -7,6 +7,7 @@ from directory.models import Capability, Certificate, Machine, Term
 from tests.factories.fair import make_exhibitor, make_fair
 from tests.factories.people import make_company, make_member
 from tests.imports.folders import tax_code
+from tests.pages.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 LONG = "Cơ khí Chính xác và Thương mại Kỹ thuật Đông Anh - Chi nhánh Bắc Ninh"
@@ -38,38 +39,37 @@ def admin(fair):
     return make_member(firm.organisation, Role.ADMIN, full_name="Đỗ Văn Hùng")
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_the_company_pages_are_accessible_and_fit(open_page, faults, fair, admin, width):
+def test_the_company_pages_are_accessible_and_fit(open_page, faults, fair, admin):
+    page = open_page(f"/{fair.slug}/team/", user=admin)
+    home = page.url.removesuffix("team/")
     for path in ("team/", "profile/", "profile/machines/", "profile/certificates/", "profile/about/"):
-        page = open_page(f"/{fair.slug}/{path}", width=width, user=admin)
+        page.goto(home + path)
         assert page.locator("h1").count() == 1
-        assert faults(page) == [], path
+        assert faults(page, DESK, PHONE) == [], path
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_the_import_desk_is_accessible_and_fits(open_page, faults, fair, tmp_path, width):
+def test_the_import_desk_is_accessible_and_fits(open_page, faults, fair, tmp_path):
     table = tmp_path / "gates.csv"
-    page = open_page(f"/{fair.slug}/desk/imports/", width=width, user=make_member(fair.organisation, Role.OWNER))
-    assert faults(page) == []
+    page = open_page(f"/{fair.slug}/desk/imports/", user=make_member(fair.organisation, Role.OWNER))
+    assert faults(page, DESK, PHONE) == []
     for content, word in (("code,name_vi,hall\nA,Cổng A,N9\n", "N9"), ("code,name_vi\nA,Cổng A\n", "Nạp vào hội chợ")):
         table.write_text(content)
         page.set_input_files("input[type=file]", table)
         page.get_by_role("button", name="Kiểm tra tệp").click()
         page.get_by_text(word).first.wait_for()
-        assert faults(page) == []
+        assert faults(page, DESK, PHONE) == []
     page.get_by_role("button", name="Nạp vào hội chợ").click()
     page.get_by_text("Đã nạp tệp.").wait_for()
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_the_tax_code_is_checked_as_typed(open_page, faults, width):
-    page = open_page("/company-sign-up/", width=width)
+def test_the_tax_code_is_checked_as_typed(open_page, faults):
+    page = open_page("/company-sign-up/")
     code = tax_code("019000001")
     box = page.get_by_label("Mã số thuế")
     box.press_sequentially(code[:9] + str((int(code[9]) + 1) % 10))
     page.get_by_text("Đây không phải mã số thuế").wait_for()
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
     box.fill(code)
     page.get_by_text("Mã số thuế hợp lệ.").wait_for()
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
