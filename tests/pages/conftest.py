@@ -110,7 +110,9 @@ def bench(chromium) -> Iterator[Page]:
     context.close()
 
 
-FIND = "(options) => axe.run(options).then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`))"
+FIND = (
+    "(options) => axe.run(options).then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`))"
+)
 
 
 @pytest.fixture

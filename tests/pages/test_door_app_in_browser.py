@@ -22,7 +22,7 @@ from kernel.clock import now
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import make_member, make_person
 from tests.factories.visits import make_badge, make_registration
-from tests.pages.conftest import ARGS, PROGRAM
+from tests.pages.conftest import ARGS, DESK, PHONE, PROGRAM
 from tests.pages.whole.film import camera_args, film
 from tests.web_process import free_port, web_process
 
@@ -207,20 +207,19 @@ def test_hands_at_the_app_of_a_browser_that_staff_made_a_device(post, refusals):
     assert Annulment.objects.get().nonce == Scan.objects.get(device_seq=1).nonce
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_every_look_is_accessible_and_fits(post, faults, width, refusals):
-    page = post(width=width)
+def test_every_look_is_accessible_and_fits(post, faults):
+    page = post()
     verdict, badge = page.locator("#verdict"), post.badge
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
     for text, look in ((badge.code, "ok"), (new_code(), "no"), (badge.code, "again")):
         page.wait_for_timeout(SAME_BADGE_MS if look == "again" else 0)
         wedge(page, text)
         expect(verdict).to_have_class(f"verdict v-{look}")
         page.wait_for_timeout(200)  # it has faded in
-        assert faults(page) == []
+        assert faults(page, DESK, PHONE) == []
     page.locator("#post").click()
     expect(page.locator("#sheet")).to_be_visible()
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
     page.keyboard.press("Escape")
     expect(page.locator("#sheet")).to_be_hidden()
     expect(page.locator("#post")).to_be_focused()

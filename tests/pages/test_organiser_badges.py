@@ -14,9 +14,10 @@ from booking.services.badge_batches import make_next_stack
 from tests.factories.fair import make_fair
 from tests.factories.people import make_company, make_member, make_person
 from tests.factories.visits import make_badge, make_registration
+from tests.pages.conftest import DESK, PHONE
+from tests.pages.windows import look_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = (1440, 360)
 
 
 class Ground:
@@ -145,36 +146,35 @@ def test_a_person_is_printed_and_replaced_with_a_reason(desk, ground):
 
 @pytest.mark.browser
 def test_the_pages_are_whole_at_both_widths_and_the_picture_follows_the_form(open_page, faults, ground):
-    batch = BadgeBatch.objects.none()
-    for width in WIDTHS:
-        page = open_page(f"{ground.path}design/", user=ground.manager, width=width)
-        expect(page.locator("#preview svg[role=img]")).to_have_count(1)
-        page.locator("select[name=sample]").select_option("long")
-        expect(page.locator("#preview svg[role=img]")).to_have_attribute("aria-label", re.compile("Công Tằng Tôn Nữ"))
-        page.get_by_label("Cuộn nhãn").check()
-        expect(page.locator("#preview figure")).to_have_class(re.compile("roll62"))
-        assert faults(page) == []
-        shoot(page, f"design_{width}")
-        page.goto(page.url.replace("design/", "?which=new"))
-        expect(page.locator("#proof")).to_be_visible()
-        assert faults(page) == []
-        shoot(page, f"proof_{width}")
-        if not batch:
-            page.get_by_role("button", name="Tạo 3 thẻ").click()
-            expect(page.locator("progress")).to_be_visible()
-            shoot(page, "progress")
-            batch = BadgeBatch.objects.all()
-            make_next_stack(batch[0].pk)
-            expect(page.get_by_role("link", name="Mở PDF")).to_be_visible()
-        page.goto(f"{page.url.split('/desk/')[0]}/desk/badges/batches/{batch[0].public_id}/")
-        assert faults(page) == []
-        shoot(page, f"batch_{width}")
-        page.goto(f"{page.url.split('/desk/')[0]}/desk/people/{ground.hoa.registration.public_id}/")
-        assert faults(page) == []
-        shoot(page, f"person_{width}")
+    page = open_page(f"{ground.path}design/", user=ground.manager)
+    expect(page.locator("#preview svg[role=img]")).to_have_count(1)
+    page.locator("select[name=sample]").select_option("long")
+    expect(page.locator("#preview svg[role=img]")).to_have_attribute("aria-label", re.compile("Công Tằng Tôn Nữ"))
+    page.get_by_label("Cuộn nhãn").check()
+    expect(page.locator("#preview figure")).to_have_class(re.compile("roll62"))
+    assert faults(page, DESK, PHONE) == []
+    shoot(page, "design")
+    page.goto(page.url.replace("design/", "?which=new"))
+    expect(page.locator("#proof")).to_be_visible()
+    assert faults(page, DESK, PHONE) == []
+    shoot(page, "proof")
+    page.get_by_role("button", name="Tạo 3 thẻ").click()
+    expect(page.locator("progress")).to_be_visible()
+    shoot(page, "progress")
+    batch = BadgeBatch.objects.get()
+    make_next_stack(batch.pk)
+    expect(page.get_by_role("link", name="Mở PDF")).to_be_visible()
+    page.goto(f"{page.url.split('/desk/')[0]}/desk/badges/batches/{batch.public_id}/")
+    assert faults(page, DESK, PHONE) == []
+    shoot(page, "batch")
+    page.goto(f"{page.url.split('/desk/')[0]}/desk/people/{ground.hoa.registration.public_id}/")
+    assert faults(page, DESK, PHONE) == []
+    shoot(page, "person")
 
 
 def shoot(page, name):
-    """Where somebody wants to look: SHOTS=/some/folder."""
+    """Where somebody wants to look, at both widths: SHOTS=/some/folder."""
     if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        for width in (DESK, PHONE):
+            page.set_viewport_size(look_of(width)["viewport"])
+            page.screenshot(path=f"{folder}/{name}_{width}.png", full_page=True)

@@ -17,6 +17,8 @@ from tests.factories.door import make_device, post_of
 from tests.factories.fair import ZONE, make_checkin_list, make_fair, make_gate, make_hall
 from tests.factories.people import make_company, make_member, make_person
 from tests.factories.visits import make_badge, make_registration
+from tests.pages.conftest import DESK, PHONE
+from tests.pages.windows import look_of
 from web.views import organiser_board
 
 MINUTE = dt.timedelta(minutes=1)
@@ -189,7 +191,7 @@ def test_the_list_is_a_file_too_with_phones_for_who_runs_the_fair(client, ground
 
 def test_board_and_list_read_well_on_a_desk_on_a_wall_and_on_a_phone(open_page, faults, transactional_db):
     ground = Ground()
-    manager = ground.member(Role.MANAGER)
+    page = open_page(f"/{ground.fair.slug}/desk/", user=ground.member(Role.MANAGER))
     for path, name in (
         ("desk/live/", "board"),
         ("desk/live/?wall", "wall"),
@@ -198,15 +200,14 @@ def test_board_and_list_read_well_on_a_desk_on_a_wall_and_on_a_phone(open_page, 
         ("desk/lists/", "lists"),
         (f"desk/lists/{ground.zone.public_id}/", "list"),
     ):
-        page = open_page(f"/{ground.fair.slug}/{path}", user=manager)
-        assert faults(page) == []
-        _kept(page, f"{name}-desk")
-        page.set_viewport_size({"width": 360, "height": 760})
-        assert faults(page) == []
-        _kept(page, f"{name}-phone")
+        page.goto(f"{page.url.split('/desk/')[0]}/{path}")
+        assert faults(page, DESK, PHONE) == []
+        _kept(page, name)
 
 
 def _kept(page, name):
-    """A picture to look at, where somebody asks for it: PICTURES=folder."""
+    """A picture to look at, as wide as a desk and as a phone, where somebody asks for it: PICTURES=folder."""
     if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        for width in (DESK, PHONE):
+            page.set_viewport_size(look_of(width)["viewport"])
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)

@@ -12,6 +12,7 @@ from booking.services.requests import make_request
 from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
 from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
 from tests.factories.visits import make_badge
+from tests.pages.conftest import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Công ty Cổ phần Cơ khí Chính xác và Thương mại Kỹ thuật Đông Anh - CN Bắc Ninh"
@@ -53,10 +54,9 @@ def _ask(page, times):
     page.get_by_role("button", name="Gửi lời mời").click()
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_a_visitor_registers_and_sees_the_pass(open_page, faults, fair, width):
-    page = open_page("/cnht/register/", width=width)
-    assert faults(page) == []
+def test_a_visitor_registers_and_sees_the_pass(open_page, faults, fair):
+    page = open_page("/cnht/register/")
+    assert faults(page, DESK, PHONE) == []
     page.get_by_label("Họ và tên").fill("Hoàng Thị Lan Anh")
     page.get_by_role("textbox", name="E-mail").fill("lan.anh@mail.example")
     page.get_by_role("textbox", name="Điện thoại").fill("0912 345 678")
@@ -65,13 +65,13 @@ def test_a_visitor_registers_and_sees_the_pass(open_page, faults, fair, width):
     page.get_by_role("heading", name="Hoàng Thị Lan Anh").wait_for()
     registration = Registration.objects.get()
     assert (registration.person.phone, registration.role) == ("+84912345678", "visitor")
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
     page.get_by_role("link", name="Mở thẻ của tôi").click()
     page.wait_for_url(f"**/cnht/pass/{registration.manage_key}/")
     assert page.get_by_role("img", name=re.compile("Mã QR")).is_visible()
     code = registration.badges.get().code
     assert f"{code[:4]} {code[4:8]} {code[8:]}" in page.locator(".pass").inner_text()
-    assert faults(page) == []
+    assert faults(page, DESK, PHONE) == []
 
 
 def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_page, buyer, fair):
@@ -86,21 +86,18 @@ def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_page, buyer
     assert buyer.registration.seats.filter(released_at=None).count() == 0
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_page, faults, maker, buyer, fair, width):
+def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_page, faults, maker, buyer, fair):
     need = make_need(buyer.company, title_vi="Trục bậc hộp số")
-    asks = open_page(
-        f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", user=buyer.user, width=width
-    )
-    assert faults(asks) == []
+    asks = open_page(f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", user=buyer.user)
+    assert faults(asks, DESK, PHONE) == []
     _ask(asks, ["09:20", "10:00", "11:00"])
     asks.get_by_text("Đã gửi lời mời với 3 giờ").wait_for()
-    assert faults(asks) == []
+    assert faults(asks, DESK, PHONE) == []
     wish = MeetingRequest.objects.get()
     assert (wish.requested_slots.count(), wish.need, Meeting.objects.count()) == (3, need, 0)
 
-    answers = open_page("/cnht/meetings/", user=maker.user, width=width)
-    assert faults(answers) == []
+    answers = open_page("/cnht/meetings/", user=maker.user)
+    assert faults(answers, DESK, PHONE) == []
     answers.get_by_role("combobox", name="Vào giờ nào").select_option(index=2)
     answers.get_by_role("button", name="Nhận lời").click()
     answers.locator("#meetings strong", has_text="Denko").wait_for()
@@ -108,10 +105,10 @@ def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_page, fa
     assert meeting.slot.starts_at.astimezone().minute == 0
     for party in (maker, buyer):
         assert [line.meeting for line in agenda_of(party.person, fair)] == [meeting]
-        own = open_page("/cnht/pass/", user=party.user, width=width)
+        own = open_page("/cnht/pass/", user=party.user)
         other = "Denko" if party is maker else LONG
         assert own.locator(".ruler").get_by_text(other).is_visible()
-        assert faults(own) == []
+        assert faults(own, DESK, PHONE) == []
 
 
 def test_a_moved_meeting_stays_the_same_meeting(open_page, faults, maker, buyer, fair):
