@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -113,35 +113,47 @@ def bench(chromium) -> Iterator[Page]:
 FIND = (
     "(options) => axe.run(options).then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`))"
 )
+MEMORY = """(() => {
+  const {Color} = axe.commons.color, parse = Color.prototype.parseString, known = new Map();
+  Color.prototype.parseString = function (text) {
+    if (known.has(text)) return Object.assign(this, known.get(text));
+    const {r, g, b, alpha} = parse.call(this, text);
+    known.set(text, {r, g, b, alpha});
+    return this;
+  };
+})()"""
+"""Axe parses the colours of every element behind every text, again and again the same few."""
 
 
 @pytest.fixture
 def faults() -> Callable[..., list[str]]:
     """What axe finds, and whether the page is wider than its window: as the page stands, or at each width that is given.
 
-    A page that has axe already is not given it anew: most of a run's cost is the first one in a document. The contrast
-    is most of the rest; `but=CONTRAST` leaves it out where the same page is shown once more with other words in it.
+    A page that has axe already is not given it anew: a run is dearest when it is the first in its document. `but=CONTRAST`
+    leaves out the dearest rule where a page that it has seen is shown once more, with other words in it.
     """
 
     def found(page: Page, *widths: int, but: str | None = None) -> list[str]:
-        if not widths:
-            return looked_at(page, but)
-        touch = page.context.new_cdp_session(page)
-        told = []
+        session = page.context.new_cdp_session(page)
+        if not page.evaluate("'axe' in window"):
+            for script in (
+                AXE_SCRIPT,
+                MEMORY,
+            ):  # Playwright's own `evaluate` would compile half a megabyte to look at it
+                session.send("Runtime.evaluate", {"expression": script})
+        told = [] if widths else looked_at(page, but)
         for width in widths:
             look = look_of(width)
-            touch.send("Emulation.setTouchEmulationEnabled", {"enabled": look["has_touch"]})
+            session.send("Emulation.setTouchEmulationEnabled", {"enabled": look["has_touch"]})
             page.set_viewport_size(look["viewport"])
             told += [f"at {width} px, {fault}" for fault in looked_at(page, but)]
-        touch.detach()
+        session.detach()
         return told
 
     def looked_at(page: Page, but: str | None) -> list[str]:
         size = page.viewport_size or {"width": DESK, "height": 900}
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size(size | {"height": min(height, 12_000)})  # nothing hides behind the sticky bars
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(Axe().axe_script)
         told = page.evaluate(FIND, RULES | ({"rules": {but: {"enabled": False}}} if but else {}))
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return told + ([f"{wide} px too wide"] if wide > 0 else [])
