@@ -1,14 +1,17 @@
 """People get onto a delegation's list, are confirmed, declined, removed, or leave it. Confirmed is registered, with a badge."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import F
 
 from booking.errors.delegations import AlreadyOnTheList, DelegationClosed, DelegationFull, NoWayToReach
 from booking.errors.registrations import ConsentMissing
 from booking.locks.delegations import lock_delegation
 from booking.models import Delegation, DelegationPlace, Registration
 from booking.queries.people import registrations_by_phone
-from booking.rules.delegations import Guest, next_telling, same_as
+from booking.rules.delegations import DESK_OPEN_AFTER, Guest, next_telling, same_as
 from booking.services._delegation_places import forget, move_place, take_place
 from booking.services.badges import lock_registration
 from booking.services.registrations import (
@@ -139,6 +142,13 @@ def leave_delegation(place: DelegationPlace) -> DelegationPlace:
     left = _take_off(locked, place.public_id, PlaceState.WITHDRAWN, None)
     forget(left)
     return left
+
+
+def forget_unconfirmed(*, now: dt.datetime) -> int:
+    """Housekeeping: a month after the fair no name stays of whoever was never confirmed, or removed. How many were emptied."""
+    over = (now - DESK_OPEN_AFTER).date()
+    left = DelegationPlace.objects.filter(delegation__fair__ends_on__lt=over).exclude(state=PlaceState.CONFIRMED)
+    return left.exclude(full_name="").update(full_name="", email="", phone="", who=F("public_id"))
 
 
 def _lock_open(delegation: Delegation) -> Delegation:

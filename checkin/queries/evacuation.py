@@ -50,7 +50,8 @@ counted AS (
     GROUP BY b.registration_id
 )
 SELECT stands.hall_id, p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, ''), p.phone, r.role,
-       CASE WHEN counted.people IS NULL THEN r.head_count ELSE greatest(counted.people, stands.is_inside::int) END,
+       CASE WHEN counted.people IS NULL THEN greatest(r.head_count - r.named_count, 1)
+            ELSE greatest(counted.people, stands.is_inside::int) END,
        g.code, stands.at
 FROM stands
 LEFT JOIN counted USING (registration_id)

@@ -2,6 +2,7 @@
 
 from booking.services.badge_batches import forget_stacks
 from booking.services.booths import expire_due_holds
+from booking.services.delegation_people import forget_unconfirmed
 from fairday.services.import_desk import forget_uploads
 from kernel.clock import now
 from kernel.due import emit_due, forget_done
@@ -28,7 +29,7 @@ def expire_holds() -> None:
 @app.task(name="house.keep", soft_time_limit=90, time_limit=100)
 def keep_house() -> None:
     """Drop what has served: answers older than a day, relayed events and done due times older than thirty, files nobody
-    loaded, files of badges a week old."""
+    loaded, files of badges a week old, names of delegations a month after the fair of whoever was not confirmed."""
     with leased("house.keep", seconds=100) as mine:
         if mine:
             moment = now()
@@ -37,3 +38,4 @@ def keep_house() -> None:
             forget_done(now=moment)
             forget_uploads(now=moment)
             forget_stacks(now=moment)
+            forget_unconfirmed(now=moment)

@@ -21,6 +21,7 @@ from booking.services.delegation_people import (
     add_people,
     confirm_people,
     decline_people,
+    forget_unconfirmed,
     join_delegation,
     leave_delegation,
     remove_person,
@@ -245,3 +246,13 @@ def test_a_list_is_seen_by_its_contact_its_host_and_the_organiser_only():
             delegation_for(stranger, delegation.public_id)
     with pytest.raises(Forbidden):
         delegation_for(make_member(fair.organisation, "door"), delegation.public_id)
+
+
+def test_a_month_after_the_fair_only_the_confirmed_have_names(delegation):
+    stays, declined, _ = [make_place(delegation, name) for name in ("Ở Lại", "Không Duyệt", "Còn Chờ")]
+    confirm_people(delegation, places=[stays.public_id], actor_id=None)
+    decline_people(delegation, places=[declined.public_id], actor_id=None)
+    assert forget_unconfirmed(now=now() + dt.timedelta(days=60)) == 0
+    assert forget_unconfirmed(now=now() + dt.timedelta(days=63)) == 2
+    left = DelegationPlace.objects.exclude(full_name="").values_list("full_name", "phone")
+    assert list(left) == [("Ở Lại", stays.phone)]

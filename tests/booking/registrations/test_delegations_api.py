@@ -107,7 +107,7 @@ def test_a_list_is_read_however_its_cells_stand():
         "",
         "sato@mail.example",
     )
-    assert [number for number, _ in read("A; https://xau.example\nB; @\n")[1]] == [1, 2]
+    assert [number for number, _ in read("https://xau.example; 0912345678\nB; @\n")[1]] == [1, 2]
 
 
 def test_the_posters_code_is_read_by_a_decoder_of_another_make(tmp_path):
