@@ -1,7 +1,8 @@
 """Statements written by hand, planned once for each connection: for the paths on which everybody waits.
 
 They go to libpq by psycopg's own wrapper of it, below its cursors and Django's: one call each, and what a connection
-has prepared it keeps, after a rollback too (docs/adr/0013). Types, errors and transactions are the same as above.
+has prepared it keeps, after a rollback too (docs/adr/0013). Types, errors and transactions are the same as above. They ask
+for few rows by their keys, so they are planned as if every table were large already: a plan lasts longer than an empty table.
 """
 
 import re
@@ -24,6 +25,7 @@ from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 Values = Mapping[str, Any] | Sequence[Any]
 Rows = list[tuple[Any, ...]]
 _Asked = tuple[str, Values, Rows]
+_Ready = tuple[bytes, Any, Any]
 
 
 def rows(statement: str, values: Values) -> Rows:
@@ -52,7 +54,7 @@ def run(statement: str, values: Values) -> int:
 def planned(statement: str, values: Values) -> Rows:
     """As `rows`, planned anew for these values: for statements about many rows at once, where the plan is the cost.
 
-    A plan kept since the tables were empty may read them whole for ever.
+    One plan for few values and for many would be wrong for either.
     """
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(statement, values)
@@ -154,7 +156,7 @@ _KEPT = "_kept_by_statements"
 class _Kept:
     """What a connection keeps: its types (ints always as bigint, or each size were a plan of its own) and its plans."""
 
-    __slots__ = ("adapters", "connection", "first", "names", "types")
+    __slots__ = ("adapters", "connection", "first", "names", "types", "unplanned")
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self.first = b""  # what is said before the next statement
@@ -164,6 +166,7 @@ class _Kept:
         self.adapters.register_dumper(int, Int8BinaryDumper)
         self.types = Transformer(self)
         self.names: dict[tuple[str, tuple[int, ...]], bytes] = {}
+        self.unplanned: set[bytes] = set()  # the server plans at the first use
 
 
 _gathering: ContextVar[Gathered | None] = ContextVar("gathering_statements", default=None)
@@ -187,7 +190,7 @@ class _Line:
 
     def together(self, asked: Sequence[_Asked]) -> None:
         """One round trip for all."""
-        results = self._sent([(statement, values) for statement, values, _ in asked])
+        results = self._sent([self._ready(statement, values) for statement, values, _ in asked])
         for result, (_, _, answer) in zip(results, asked, strict=True):
             answer.extend(self._loaded(self._checked(result)))
 
@@ -195,22 +198,28 @@ class _Line:
         for result in self._sent([]):
             self._checked(result)
 
-    def _sent(self, asked: Sequence[tuple[str, Values]]) -> list[PGresult]:
+    def _sent(self, ready: Sequence[_Ready]) -> list[PGresult]:
         """In libpq's pipeline mode, behind what opens a transaction when that is due; the answers of what was asked."""
-        ready = [self._ready(statement, values) for statement, values in asked]
-        opening = self._opening()
+        names = {name for name, _, _ in ready}
+        is_to_plan = not self.kept.unplanned.isdisjoint(names)
+        opening = [*self._opening(), *([b"SET enable_seqscan = off"] if is_to_plan else [])]
         self.kept.first = b""
         self._pq.enter_pipeline_mode()
         for text in opening:
             self._pq.send_query_params(text, None)
         for name, dumped, formats in ready:
             self._pq.send_query_prepared(name, dumped, formats)
+        if is_to_plan:
+            self._pq.send_query_params(b"RESET enable_seqscan", None)
         self._pq.pipeline_sync()
         results = self._until_the_sync()
         self._pq.exit_pipeline_mode()
         for result in results[: len(opening)]:
             self._checked(result)
-        return results[len(opening) :]
+        answers = results[len(opening) : len(opening) + len(ready)]
+        if is_to_plan and results[-1].status in _FINE:
+            self.kept.unplanned -= names
+        return answers
 
     def _until_the_sync(self) -> list[PGresult]:
         """Waits without holding the interpreter: who has the lock waited for may be a thread of this process."""
@@ -235,12 +244,13 @@ class _Line:
             results.append(result)
 
     def _execute(self, statement: str, values: Values) -> PGresult:
-        if self._opening():
-            (result,) = self._sent([(statement, values)])
+        ready = self._ready(statement, values)
+        if ready[0] in self.kept.unplanned or self._opening():
+            (result,) = self._sent([ready])
             return self._checked(result)
-        return self._checked(self._pq.exec_prepared(*self._ready(statement, values)))
+        return self._checked(self._pq.exec_prepared(*ready))
 
-    def _ready(self, statement: str, values: Values) -> tuple[bytes, Any, Any]:
+    def _ready(self, statement: str, values: Values) -> _Ready:
         """Name, values and their formats; prepares the statement at its first use."""
         query = _query(statement)
         given = [values[name] for name in query.names] if isinstance(values, Mapping) else values
@@ -252,6 +262,7 @@ class _Line:
             name = b"phien_%d" % len(self.kept.names)
             self._checked(self._pq.prepare(name, query.text, types.types))
             self.kept.names[key] = name
+            self.kept.unplanned.add(name)
         return name, dumped, types.formats
 
     def _loaded(self, result: PGresult) -> Rows:

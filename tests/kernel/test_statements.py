@@ -1,6 +1,7 @@
 """Hand-written statements are planned once a connection, and otherwise behave as any statement does."""
 
 import time
+from contextlib import nullcontext
 from threading import Event, Thread
 
 import pytest
@@ -185,3 +186,38 @@ def test_a_fault_is_djangos_and_the_next_statement_works():
         with pytest.raises(DataError), transaction.atomic():
             rows("SELECT 1 / %s", [0])
     assert rows("SELECT 1 / %s", [1]) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("begun", [False, True], ids=["alone", "in a transaction"])
+def test_a_plan_made_while_a_table_is_empty_reads_it_by_its_index(begun):
+    """The twin is the same statement prepared by hand: it would read the whole table as long as the connection lasts."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE kernel_dueitem")
+        cursor.execute("PREPARE by_hand (text) AS SELECT 'by hand' FROM kernel_dueitem WHERE key = $1")
+        cursor.execute("EXECUTE by_hand ('none')")
+    statement = f"SELECT 'thought large {begun}' FROM kernel_dueitem WHERE key = %s"  # noqa: S608 -- a word of ours
+    with transaction.atomic() if begun else nullcontext():
+        assert rows(statement, ["none"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", [f"%thought large {begun}%"])
+        ((name,),) = cursor.fetchall()
+        plans = []
+        for each in ("by_hand", name):
+            cursor.execute(f"EXPLAIN EXECUTE {each} ('none')")
+            plans.append("Seq Scan" in str(cursor.fetchall()))
+        cursor.execute("DEALLOCATE by_hand")
+        assert plans == [True, False]
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchall() == [("on",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_use_that_fails_leaves_the_connection_as_it_was():
+    statement = "SELECT 'fails first', 1 / %s::bigint"
+    with pytest.raises(DataError):
+        rows(statement, [0])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchall() == [("on",)]
+    assert rows(statement, [1]) == [("fails first", 1)]
