@@ -1,4 +1,4 @@
-"""Scans whose statement proves who asks: a caller known from a moment ago is not looked up again (docs/adr/0024)."""
+"""Calls whose statement proves who asks: a caller known from a moment ago is not looked up again (docs/adr/0024)."""
 
 import hashlib
 from typing import Any
@@ -7,7 +7,6 @@ from django.contrib.auth.models import AnonymousUser
 from rest_framework import authentication
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import ApiToken, User
@@ -27,6 +26,8 @@ class KnownCaller(APIView):
     authenticator: type[Any]
     digest = ""
     is_known = False
+    was_doubted = False
+    is_proved = False  # what was refused was refused to somebody who may ask
 
     def perform_authentication(self, request: Request) -> None:
         scheme, _, secret = authentication.get_authorization_header(request).partition(b" ")
@@ -37,13 +38,15 @@ class KnownCaller(APIView):
         else:
             super().perform_authentication(request)
 
-    def decided(self, request: Request, *args: Any) -> Response:
+    def decided(self, request: Request, *args: Any) -> Any:
         """What `decide` answers to a caller who is known and proved, or else looked up."""
         if self.is_known:
             try:
                 return self.decide(request, *args)
             except (PostDoubtful, DomainError, APIException):
-                self.is_known = False
+                if self.is_proved:
+                    raise
+                self.is_known, self.was_doubted = False, True
                 forget((self.scheme, self.digest))
                 request.user, request.auth = self.authenticator().authenticate(request)
                 self.check_permissions(request)
@@ -52,7 +55,7 @@ class KnownCaller(APIView):
     def take_for_known(self, request: Request, found: Any) -> None:
         raise NotImplementedError
 
-    def decide(self, request: Request, *args: Any) -> Response:
+    def decide(self, request: Request, *args: Any) -> Any:
         """What the view does; a known caller's PostDoubtful, or any refusal, has it done again."""
         raise NotImplementedError
 
@@ -72,12 +75,19 @@ class KnownDevice(KnownCaller):
         return post.at(checkin_list)
 
 
-class KnownStaff(KnownCaller):
+class KnownBearer(KnownCaller):
     scheme, authenticator = b"bearer", TokenAuthentication
 
     def take_for_known(self, request: Request, found: KnownToken) -> None:
         request.user, request.auth = found.user, found.token
 
+    def remember_token(self, request: Request) -> None:
+        """Who was looked up just now."""
+        if self.digest and isinstance(request.user, User) and isinstance(request.auth, ApiToken):
+            remember((self.scheme, self.digest), KnownToken(request.user, request.auth))
+
+
+class KnownStaff(KnownBearer):
     def post_now(self, request: Request, fair: str, *, gate: str, checkin_list: str) -> Post:
         """Raises as `post_for`; PostDoubtful when only the token is known."""
         if not self.digest:
@@ -90,6 +100,5 @@ class KnownStaff(KnownCaller):
             return post
         found = post_for(request.user, fair, gate=gate, checkin_list=checkin_list)
         remember(here, proved_post(found, self.digest, fair))
-        if isinstance(request.user, User) and isinstance(request.auth, ApiToken):
-            remember((self.scheme, self.digest), KnownToken(request.user, request.auth))
+        self.remember_token(request)
         return found

@@ -40,11 +40,12 @@ def unschedule(*keys: str) -> None:
         post("DELETE FROM kernel_dueitem WHERE key = ANY (%s) AND done_at IS NULL", [list(keys)])
 
 
-_UPSERT = """
-INSERT INTO kernel_dueitem (key, event, payload, due_at)
+INTO_DUE = "INSERT INTO kernel_dueitem (key, event, payload, due_at)"
+_UPSERT = f"""
+{INTO_DUE}
 SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::timestamptz[])
 ON CONFLICT (key) DO UPDATE SET event = excluded.event, payload = excluded.payload, due_at = excluded.due_at, done_at = NULL
-"""
+"""  # noqa: S608 -- a constant of ours
 
 
 @unit_of_work

@@ -9,13 +9,14 @@ from psycopg.types.json import Jsonb
 from kernel.models import HistoryEntry
 from kernel.statements import post
 
-_INSERT = """
-INSERT INTO kernel_historyentry (subject_type, subject_id, actor_id, action, before, after, note)
+INTO_HISTORY = "INSERT INTO kernel_historyentry (subject_type, subject_id, actor_id, action, before, after, note)"
+_INSERT = f"""
+{INTO_HISTORY}
 SELECT subject_type, subject_id, %s::bigint, action, before, after, note
 FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::jsonb[])
      WITH ORDINALITY AS entry (subject_type, subject_id, action, before, after, note, place)
 ORDER BY place
-"""
+"""  # noqa: S608 -- a constant of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,12 @@ def holding(held: Claim) -> Iterator[None]:
         _current.reset(token)
 
 
+def is_answer_awaited() -> bool:
+    """Whether the unit of work that comes next has to keep its answer before it commits."""
+    held = _current.get()
+    return held is not None and held.answer is None
+
+
 def answer_in_transaction(result: object) -> None:
     """Called by the unit of work before it commits. Raises KeyRunning when another process took the claim over."""
     held = _current.get()

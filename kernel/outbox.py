@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 
 Payload = int | str | bool | None
 
-_INSERT = "INSERT INTO kernel_outboxevent (name, payload, attempts, last_error) VALUES (%s, %s, 0, '')"
+INTO_OUTBOX = "INSERT INTO kernel_outboxevent (name, payload, attempts, last_error)"
+_INSERT = f"{INTO_OUTBOX} VALUES (%s, %s, 0, '')"
 
 
 def emit(name: str, **payload: Payload) -> None:
@@ -22,6 +23,11 @@ def emit(name: str, **payload: Payload) -> None:
         msg = f"{name} is emitted outside a unit of work"
         raise RuntimeError(msg)
     post(_INSERT, [name, Jsonb(payload)])
+    ring_when_committed()
+
+
+def ring_when_committed() -> None:
+    """For a fact written `INTO_OUTBOX` by a statement of its own; at once where it is committed already."""
     transaction.on_commit(_ring, robust=True)
 
 

@@ -10,6 +10,7 @@ import select
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,16 @@ from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 Values = Mapping[str, Any] | Sequence[Any]
 Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A condition of a statement under which somebody known from before may still do what it does."""
+
+    condition: str
+    values: Mapping[str, Any]
+
+
 _Asked = tuple[str, Values, Rows]
 _Ready = tuple[bytes, Any, Any]
 
@@ -82,6 +93,12 @@ class Gathered:
         self._asked.append((statement, values, answer))
         return answer
 
+    def commit(self, *, waiting_ms: int) -> None:
+        """A whole transaction of them, with the limit of waiting for a lock; for whom `may_commit` says so."""
+        here = connections[DEFAULT_DB_ALIAS]
+        with here.wrap_database_errors:
+            _line(here).committed(self._asked, f"SET LOCAL lock_timeout = '{waiting_ms}ms'".encode())
+
     def send(self) -> None:
         here = connections[DEFAULT_DB_ALIAS]
         if _is_watched(here):
@@ -106,6 +123,12 @@ def gathered() -> Iterator[Gathered]:
     finally:
         _gathering.reset(token)
     together.send()
+
+
+def may_commit() -> bool:
+    """Whether a transaction can be sent as a whole: none is open, and nobody counts statements or shares connections."""
+    here = connections[DEFAULT_DB_ALIAS]
+    return not here.in_atomic_block and not _is_watched(here)
 
 
 @contextmanager
@@ -194,32 +217,50 @@ class _Line:
         for result, (_, _, answer) in zip(results, asked, strict=True):
             answer.extend(self._loaded(self._checked(result)))
 
+    def committed(self, asked: Sequence[_Asked], limit: bytes) -> None:
+        """One round trip for a whole transaction; what fails leaves none open."""
+        ready = [self._ready(statement, values) for statement, values, _ in asked]
+        try:
+            *results, done = self._sent(ready, opening=(b"BEGIN", limit), closing=(b"COMMIT",))
+            for result, (_, _, answer) in zip(results, asked, strict=True):
+                answer.extend(self._loaded(self._checked(result)))
+            self._checked(done)
+        except psycopg.Error:
+            if self._pq.transaction_status != pq.TransactionStatus.IDLE and self._pq.status == pq.ConnStatus.OK:
+                self._pq.exec_(b"ROLLBACK")
+            raise
+
     def open(self) -> None:
         for result in self._sent([]):
             self._checked(result)
 
-    def _sent(self, ready: Sequence[_Ready]) -> list[PGresult]:
-        """In libpq's pipeline mode, behind what opens a transaction when that is due; the answers of what was asked."""
+    def _sent(
+        self, ready: Sequence[_Ready], *, opening: Sequence[bytes] | None = None, closing: Sequence[bytes] = ()
+    ) -> list[PGresult]:
+        """In libpq's pipeline mode, behind what opens a transaction when that is due; the answers to all but `opening`."""
         names = {name for name, _, _ in ready}
         is_to_plan = not self.kept.unplanned.isdisjoint(names)
-        opening = [*self._opening(), *([b"SET enable_seqscan = off"] if is_to_plan else [])]
+        opening = [
+            *(self._opening() if opening is None else opening),
+            *([b"SET enable_seqscan = off"] if is_to_plan else []),
+        ]
         self.kept.first = b""
         self._pq.enter_pipeline_mode()
         for text in opening:
             self._pq.send_query_params(text, None)
         for name, dumped, formats in ready:
             self._pq.send_query_prepared(name, dumped, formats)
-        if is_to_plan:
-            self._pq.send_query_params(b"RESET enable_seqscan", None)
+        for text in [*closing, *([b"RESET enable_seqscan"] if is_to_plan else [])]:
+            self._pq.send_query_params(text, None)
         self._pq.pipeline_sync()
         results = self._until_the_sync()
         self._pq.exit_pipeline_mode()
         for result in results[: len(opening)]:
             self._checked(result)
-        answers = results[len(opening) : len(opening) + len(ready)]
-        if is_to_plan and results[-1].status in _FINE:
+        # On again behind the commit, which checks foreign keys by plans of its own.
+        if is_to_plan and results.pop().status in _FINE:
             self.kept.unplanned -= names
-        return answers
+        return results[len(opening) :]
 
     def _until_the_sync(self) -> list[PGresult]:
         """Waits without holding the interpreter: who has the lock waited for may be a thread of this process."""

@@ -1,15 +1,16 @@
 """One public service = one unit of work: a durable transaction with a lock timeout, whose broken constraints become refusals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from kernel.errors import Busy, DomainError
-from kernel.idempotency import answer_in_transaction
+from kernel.idempotency import answer_in_transaction, is_answer_awaited
 from kernel.locks import fresh_lock_order
-from kernel.statements import limited_waiting
+from kernel.statements import Gathered, Rows, gathered, limited_waiting, may_commit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,22 +39,49 @@ def unit_of_work(service: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            with transaction.atomic(durable=True), fresh_lock_order(), limited_waiting(LOCK_TIMEOUT_MS):
-                result = service(*args, **kwargs)
-                answer_in_transaction(result)
-                return result
-        except IntegrityError as exc:
-            refusal = _refusals.get(constraint_name(exc) or "")
-            if refusal is None:
-                raise
-            raise refusal() from exc
-        except OperationalError as exc:
-            if sqlstate(exc) in {_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION}:
-                raise Busy(retry_after=1) from exc
-            raise
+        with _refusing(), transaction.atomic(durable=True), fresh_lock_order(), limited_waiting(LOCK_TIMEOUT_MS):
+            result = service(*args, **kwargs)
+            answer_in_transaction(result)
+            return result
 
     return run
+
+
+def one_trip(ask: Callable[[Gathered], Rows], tell: Callable[[Rows], T | None]) -> T | None:
+    """A unit of work in one round trip, COMMIT included: `ask` gathers all its statements, `tell` reads what was found.
+
+    Where the answer has to be kept before the commit (`tell` made one under a key), it takes three. Nothing may be
+    decided between the statements: the last one writes only where all is as it should be. Raises as `unit_of_work` does.
+    """
+    with _refusing():
+        if may_commit() and not is_answer_awaited():
+            together = Gathered()
+            with fresh_lock_order():
+                found = ask(together)
+            together.commit(waiting_ms=LOCK_TIMEOUT_MS)
+            return tell(found)
+        with transaction.atomic(durable=True), fresh_lock_order(), limited_waiting(LOCK_TIMEOUT_MS):
+            with gathered() as together:
+                found = ask(together)
+            result = tell(found)
+            if result is not None:
+                answer_in_transaction(result)
+            return result
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as exc:
+        refusal = _refusals.get(constraint_name(exc) or "")
+        if refusal is None:
+            raise
+        raise refusal() from exc
+    except OperationalError as exc:
+        if sqlstate(exc) in {_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION}:
+            raise Busy(retry_after=1) from exc
+        raise
 
 
 def constraint_name(exc: DatabaseError) -> str | None:

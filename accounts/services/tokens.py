@@ -10,6 +10,7 @@ from accounts.scopes import SCOPES
 from kernel.clock import now as clock_now
 from kernel.errors import Rejected
 from kernel.lookups import Lookup
+from kernel.statements import Proof
 from kernel.unit_of_work import unit_of_work
 
 PREFIX = "phn_"
@@ -54,3 +55,14 @@ def token_of_secret(secret: str, *, now: dt.datetime) -> ApiToken | None:
     if token is None or token.revoked_at or not token.user.is_active or (token.expires_at and token.expires_at <= now):
         return None
     return token
+
+
+def proved_token(digest: str, scope: str) -> Proof:
+    """As `token_of_secret` and the scope, said by a statement that knows `user` and `now`: for a token known from a moment ago."""
+    return Proof(_STANDS, {"digest": digest, "scope": scope})
+
+
+_STANDS = """EXISTS (
+    SELECT FROM accounts_apitoken t JOIN accounts_user u ON u.id = t.user_id
+    WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(now)s)
+      AND %(scope)s = ANY (t.scopes) AND u.id = %(user)s AND u.is_active)"""

@@ -190,7 +190,8 @@ class ScansView(KnownStaff, ListAPIView):
 
     @extend_schema(operation_id="scans_create", request=ScanIn, responses={200: ScanOut}, tags=["door"])
     def post(self, request: Request, fair: str) -> Response:
-        return self.decided(request, fair)
+        answer: Response = self.decided(request, fair)
+        return answer
 
     def decide(self, request: Request, fair: str) -> Response:
         item = read(ScanIn, request.data)

@@ -222,7 +222,8 @@ class DoorLookView(KnownDevice, DeviceView):
 
     @extend_schema(operation_id="door_look", request=LookIn, responses=ScanOut, tags=["door app"])
     def post(self, request: Request) -> Response:
-        return self.decided(request)
+        answer: Response = self.decided(request)
+        return answer
 
     def decide(self, request: Request) -> Response:
         item = read(LookIn, request.data)

@@ -10,11 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.services.tokens import proved_token
 from backend.api.booths import IDEMPOTENCY_KEY
 from backend.api.callers import user_of
-from backend.api.meeting_shapes import MeetingOut, RequestOut, RequestWithThreadOut, meeting_out, request_out
+from backend.api.meeting_shapes import (
+    MeetingOut,
+    RequestOut,
+    RequestWithThreadOut,
+    accepted_out,
+    meeting_out,
+    request_out,
+)
 from backend.filters import Filter, read_filter
 from backend.idempotency import idempotent
+from backend.known_callers import KnownBearer
 from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer, read
 from backend.throttles import ScopedThrottle
@@ -28,10 +37,12 @@ from booking.access.references import (
     slots_named,
     table_named,
 )
+from booking.errors.meetings import NoCommonSlot
 from booking.models import Meeting, MeetingRequest
 from booking.queries.meetings import meeting_with_parts, with_request_parts
+from booking.services.accepting import Accepted, accept_in_one_trip
 from booking.services.handing_over import delegate_request
-from booking.services.meetings import accept_request
+from booking.services.meetings import accept_step_by_step
 from booking.services.requests import (
     Keep,
     change_request,
@@ -41,6 +52,7 @@ from booking.services.requests import (
     withdraw_request,
 )
 from booking.states import OPEN_REQUEST_STATES, RequestState
+from checkin.access.posts import PostDoubtful
 from directory.access import companies_of
 from fairs.access import fair_for
 
@@ -120,9 +132,9 @@ def render_meeting(made: Meeting, request: Request) -> dict[str, Any]:  # noqa: 
     return meeting_out(meeting_with_parts(made.pk))
 
 
-def render_accepted(made: Meeting, request: Request) -> dict[str, Any]:  # noqa: ARG001 -- as above
+def render_accepted(made: Accepted | Meeting, request: Request) -> dict[str, Any]:  # noqa: ARG001 -- as above
     """An accept brings its meeting with all parts."""
-    return meeting_out(made)
+    return accepted_out(made) if isinstance(made, Accepted) else meeting_out(made)
 
 
 class RequestsView(generics.ListAPIView):
@@ -231,7 +243,16 @@ class _Move(APIView):
     required_scope = "meet"
 
 
-class AcceptView(_Move):
+class AcceptView(KnownBearer, _Move):
+    """Makes the meeting at the best common time and table, or at those asked for."""
+
+    def perform_authentication(self, request: Request) -> None:
+        """A key is claimed before the wish is looked at, so by somebody looked up."""
+        if "Idempotency-Key" in request.headers:
+            _Move.perform_authentication(self, request)
+        else:
+            super().perform_authentication(request)
+
     @extend_schema(
         operation_id="meeting_requests_accept",
         tags=TAGS,
@@ -240,16 +261,45 @@ class AcceptView(_Move):
         parameters=[IDEMPOTENCY_KEY],
     )
     @idempotent(render_accepted)
-    def post(self, request: Request, fair: str, meeting_request: str) -> Meeting:
-        body = body_of(AcceptIn, request)
-        wish = request_at(request.user, fair, meeting_request)
-        return accept_request(
+    def post(self, request: Request, fair: str, meeting_request: str) -> Accepted | Meeting:
+        made: Accepted | Meeting = self.decided(request, fair, meeting_request)
+        return made
+
+    def decide(self, request: Request, fair: str, meeting_request: str) -> Accepted | Meeting:
+        body, user = body_of(AcceptIn, request), user_of(request)
+        if not self.was_doubted:
+            made = self._in_one_trip(request, fair, meeting_request, body)
+            if made is not None:
+                return made
+        wish = request_at(user, fair, meeting_request)
+        return accept_step_by_step(
             wish,
-            user=user_of(request),
+            user=user,
             slot=slot_named(wish.fair, body.get("slot")),
             table=table_named(wish.fair, body.get("table")),
             revision=body.get("revision"),
         )
+
+    def _in_one_trip(self, request: Request, fair: str, meeting_request: str, body: dict[str, Any]) -> Accepted | None:
+        """Raises PostDoubtful where a known caller is not proved, or the wish cannot be accepted as it is."""
+        if not self.is_known:
+            self.remember_token(request)
+        try:
+            made = accept_in_one_trip(
+                fair,
+                meeting_request,
+                user_id=user_of(request).pk,
+                slot_id=body.get("slot"),
+                table_id=body.get("table"),
+                revision=body.get("revision"),
+                proof=proved_token(self.digest, self.required_scope) if self.is_known else None,
+            )
+        except NoCommonSlot:
+            self.is_proved = True
+            raise
+        if made is None and self.is_known:
+            raise PostDoubtful
+        return made
 
 
 class CounterView(_Move):

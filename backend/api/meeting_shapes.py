@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from booking.models import Meeting, MeetingParticipant, MeetingProposal, MeetingRequest
 from booking.queries.meetings import thread_of
+from booking.services.accepting import Accepted
 from booking.states import MeetingState, ProposalState, RequestState, TurnKind
 from directory.models import Company
 
@@ -226,6 +227,34 @@ def meeting_out(meeting: Meeting) -> dict[str, Any]:
         "cancel_reason": meeting.cancel_reason,
         "created_at": _moment(meeting.created_at),
     }
+
+
+def accepted_out(made: Accepted) -> dict[str, Any]:
+    """As `meeting_out`, of a meeting that was just made; times as the renderer writes them."""
+    return {
+        "id": made.public_id,
+        "state": MeetingState.CONFIRMED.value,
+        "sequence": 0,
+        "slot": {"id": made.slot, "index": made.slot_index, "starts_at": made.starts_at, "ends_at": made.ends_at},
+        "table": {"id": made.table, "number": made.number, "zone": made.zone, "hall": made.hall},
+        "participants": [
+            {"person": dict(zip(_PERSON, side, strict=False)), "company": dict(zip(_COMPANY, side[3:], strict=True))}
+            for side in made.sides
+        ],
+        "need": dict(zip(_NEED, made.need, strict=True)) if made.need[0] else None,
+        "agenda_line": made.agenda_line,
+        "language": made.language,
+        "request": made.request,
+        "proposal": None,
+        "cancelled_by": None,
+        "cancel_reason": "",
+        "created_at": made.created_at,
+    }
+
+
+_PERSON = ("id", "name", "job_title")
+_COMPANY = ("id", "name", "slug", "country")
+_NEED = ("id", "code", "title_vi", "title_en", "title_ja")
 
 
 def _company(company: Company) -> dict[str, str]:

@@ -1,9 +1,12 @@
 """Row locks of this floor, in the house order: people > slots (places) > claims (requests) > meetings, then primary key."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.roles import COMPANY_ROLES
 from booking.models import Meeting, MeetingParticipant, MeetingRequest
 from directory.models import Person
 from fairs.models import MeetingSlot
@@ -38,6 +41,46 @@ def lock_slots_of_wish(together: Gathered, request_id: int, slot_id: int | None)
 _LOCK_SLOTS_OF_WISH = """
 SELECT s.id FROM fairs_meetingslot s JOIN booking_requestedslot q ON q.slot_id = s.id
 WHERE q.request_id = %s AND s.id = coalesce(%s::bigint, s.id) ORDER BY s.id FOR NO KEY UPDATE OF s
+"""
+
+
+def lock_party_of_wish(together: Gathered, values: Mapping[str, Any]) -> None:
+    """As `lock_party`, for one of the wish's two firms by the wish's outside id; the setting `house.people` tells whom."""
+    step_to(Rank.PERSON)
+    together.rows(_party_of_wish_statement(), values)
+
+
+def lock_times_of_wish(together: Gathered, values: Mapping[str, Any]) -> None:
+    """As `lock_slots_of_wish` behind the people's locks, but for those at which one of them sits; told in `house.times`."""
+    step_to(Rank.PLACE)
+    together.rows(_LOCK_TIMES, values)
+
+
+@cache
+def _party_of_wish_statement() -> str:
+    roles = ", ".join(f"'{role.value}'" for role in sorted(COMPANY_ROLES))
+    return f"""
+        SELECT set_config('house.people', coalesce(string_agg(locked.id::text, ','), ''), true) FROM (
+            SELECT p.id FROM directory_person p WHERE p.id = ANY (ARRAY(
+                SELECT unnest(ARRAY[w.from_person_id, coalesce(w.to_person_id, me.id)]) FROM booking_meetingrequest w
+                LEFT JOIN directory_person me ON me.user_id = %(user)s
+                WHERE w.public_id = %(wish)s AND EXISTS (
+                    SELECT FROM accounts_membership m JOIN directory_company c ON c.organisation_id = m.organisation_id
+                    WHERE m.user_id = %(user)s AND m.role IN ({roles}) AND c.id IN (w.from_company_id, w.to_company_id))
+            )) ORDER BY p.id FOR NO KEY UPDATE
+        ) AS locked"""  # noqa: S608 -- words of our roles
+
+
+_LOCK_TIMES = """
+SELECT set_config('house.times', coalesce(string_agg(locked.id::text, ','), ''), true) FROM (
+    SELECT s.id FROM fairs_meetingslot s WHERE s.id = ANY (ARRAY(
+        SELECT q.slot_id FROM booking_requestedslot q
+        WHERE q.request_id = (SELECT w.id FROM booking_meetingrequest w WHERE w.public_id = %(wish)s)
+          AND NOT EXISTS (SELECT FROM booking_meetingparticipant b WHERE b.live AND b.slot_id = q.slot_id
+              AND b.person_id = ANY (string_to_array(current_setting('house.people'), ',')::bigint[]))
+    )) AND current_setting('house.people') <> '' AND s.public_id = coalesce(%(slot)s, s.public_id)
+    ORDER BY s.id FOR NO KEY UPDATE
+) AS locked
 """
 
 

@@ -9,6 +9,8 @@ from booking.errors.meetings import MeetingBegun, NotAtFair, RequestChanged, Slo
 from booking.locks.meetings import lock_meeting, lock_party, lock_people, lock_slots_of_wish
 from booking.models import Meeting, MeetingRequest, RequestTurn
 from booking.queries.free_times import ask_for_wish, told
+from booking.queries.meetings import meeting_with_parts
+from booking.services.accepting import accept_in_one_trip
 from booking.services.meeting_moves import (
     move_meeting,
     publish_meeting,
@@ -32,7 +34,6 @@ from kernel.unit_of_work import unit_of_work
 MOVABLE = frozenset({MeetingState.PROVISIONAL, MeetingState.CONFIRMED})
 
 
-@unit_of_work
 def accept_request(
     request: MeetingRequest,
     *,
@@ -42,6 +43,32 @@ def accept_request(
     revision: int | None = None,
 ) -> Meeting:
     """The meeting of a wish with all its parts, in both agendas or in none. `revision` is the wish as the accepter read it.
+
+    In one round trip where that can be; else step by step, to say why not (docs/adr/0030). Raises as `accept_step_by_step`.
+    """
+    made = accept_in_one_trip(
+        request.fair.slug,
+        request.public_id,
+        user_id=user.pk,
+        slot_id=slot.public_id if slot else None,
+        table_id=table.public_id if table else None,
+        revision=request.revision if revision is None else revision,
+    )
+    if made is not None:
+        return meeting_with_parts(made.meeting_id)
+    return accept_step_by_step(request, user=user, slot=slot, table=table, revision=revision)
+
+
+@unit_of_work
+def accept_step_by_step(
+    request: MeetingRequest,
+    *,
+    user: User,
+    slot: MeetingSlot | None = None,
+    table: MeetingTable | None = None,
+    revision: int | None = None,
+) -> Meeting:
+    """As `accept_request`, with each rule in its own place, so that a refusal says what stood in the way.
 
     Order: the two people locked, then the wish's slots, then the wish; best place; meeting and its two seats in
     person order; wish accepted; reminder; `meeting.confirmed`. Two round trips: what is locked and read, what is written.

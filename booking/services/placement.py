@@ -134,14 +134,15 @@ def _tables_statement(slots: str = "%(slots)s", people: str = "%(people)s") -> s
 
 _TABLE = Instances(t=MeetingTable)
 _TABLES = """
-WITH taken AS (
+WITH taken AS MATERIALIZED (
     SELECT table_id, array_agg(slot_id) AS slots FROM booking_meeting
     WHERE slot_id = ANY ({slots}) AND state = ANY (%(live)s) AND id IS DISTINCT FROM %(but)s GROUP BY table_id
-), sat AS (
-    SELECT m.table_id, array_agg(s.index) AS indexes FROM booking_meetingparticipant p
-    JOIN booking_meeting m ON m.id = p.meeting_id
-    JOIN fairs_meetingslot s ON s.id = p.slot_id
-    WHERE p.person_id = ANY ({people}) AND p.live AND s.fair_id = %(fair)s GROUP BY m.table_id
+), sat AS MATERIALIZED (
+    SELECT table_id, array_agg(index) AS indexes FROM (
+        SELECT (SELECT m.table_id FROM booking_meeting m WHERE m.id = p.meeting_id) AS table_id,
+               (SELECT s.index FROM fairs_meetingslot s WHERE s.id = p.slot_id AND s.fair_id = %(fair)s) AS index
+        FROM booking_meetingparticipant p WHERE p.person_id = ANY ({people}) AND p.live OFFSET 0
+    ) AS seat WHERE index IS NOT NULL GROUP BY table_id
 )
 SELECT t.id, t.number, t.hall_id, taken.slots, sat.indexes, {columns} FROM fairs_meetingtable t
 LEFT JOIN taken ON taken.table_id = t.id

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import ApiToken, User
-from checkin.access.posts import DevicePost, Post, Proof
+from checkin.access.posts import DevicePost, Post
 from fairs.access import DOOR_STAFF
+from kernel.statements import Proof
 
 KNOWN_SECONDS = 10.0
 MOST = 2000  # then all are forgotten

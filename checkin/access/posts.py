@@ -1,9 +1,7 @@
 """Who may stand at which gate, and which device. One query answers it, because it stands before every scan."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.access import AnyUser
@@ -11,19 +9,11 @@ from checkin.errors import NoSuchList
 from checkin.keys import digest_of, is_key
 from fairs.access import DOOR_STAFF, fair_for, is_organiser
 from kernel.errors import Forbidden, NotFound
-from kernel.statements import rows
+from kernel.statements import Proof, rows
 
 
 class PostDoubtful(Exception):
     """A post known from before does not stand any more, or nobody can tell: ask anew. Never leaves the door."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A condition of the scan's own statement under which a post known from before still stands."""
-
-    condition: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

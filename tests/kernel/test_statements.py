@@ -196,7 +196,7 @@ def test_a_plan_made_while_a_table_is_empty_reads_it_by_its_index(begun):
         cursor.execute("VACUUM ANALYZE kernel_dueitem")
         cursor.execute("PREPARE by_hand (text) AS SELECT 'by hand' FROM kernel_dueitem WHERE key = $1")
         cursor.execute("EXECUTE by_hand ('none')")
-    statement = f"SELECT 'thought large {begun}' FROM kernel_dueitem WHERE key = %s"  # noqa: S608 -- a word of ours
+    statement = f"SELECT 'thought large {begun}' FROM kernel_dueitem WHERE key = %s"
     with transaction.atomic() if begun else nullcontext():
         assert rows(statement, ["none"]) == []
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from threading import Barrier
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from booking.locks import meetings as locks
 from booking.models import Meeting, MeetingParticipant, MeetingRequest
 from booking.services import meetings as service
 from booking.services.meetings import accept_request
@@ -52,6 +53,12 @@ def scene(slots: int, tables: int) -> tuple[Fair, list[Participant], list[Partic
 def unlocked(together, request_id, slot_id):
     """The times that would have been locked."""
     return together.rows("SELECT slot_id FROM booking_requestedslot WHERE request_id = %s", [request_id])
+
+
+def without_lock(statement: str) -> str:
+    """The same rows, told but not locked."""
+    assert statement.count("FOR NO KEY UPDATE") == 1
+    return statement.replace("FOR NO KEY UPDATE", "")
 
 
 def by_service(wish: Wish) -> str:
@@ -183,6 +190,9 @@ def test_each_guard_holds_alone_and_without_both_people_overlap(monkeypatch, wit
     if without_locks:
         monkeypatch.setattr(service, "lock_party", lambda people, user: None)
         monkeypatch.setattr(service, "lock_slots_of_wish", unlocked)
+        party, times = locks._party_of_wish_statement(), locks._LOCK_TIMES
+        monkeypatch.setattr(locks, "_party_of_wish_statement", lambda: without_lock(party))
+        monkeypatch.setattr(locks, "_LOCK_TIMES", without_lock(times))
     laws = [(MeetingParticipant, PERSON_LAW), (Meeting, TABLE_LAW)] if without_indexes else []
     for model, law in laws:
         with connection.schema_editor() as editor:

@@ -16,7 +16,7 @@ from booking.services import meetings as accepting
 from booking.services import requests
 from booking.services.blocks import block_company
 from booking.services.handing_over import delegate_meeting
-from booking.services.meetings import accept_request
+from booking.services.meetings import accept_request, accept_step_by_step
 from booking.services.requests import make_request
 from booking.states import OPEN_REQUEST_STATES
 from kernel.errors import DomainError
@@ -98,7 +98,9 @@ def test_without_its_guards_two_sit_at_one_table(monkeypatch):
     with connection.schema_editor() as editor:
         editor.remove_constraint(Meeting, TABLE_LAW)
     try:
-        verdicts = at_once([lambda w=w, m=m: accept_request(w, user=m.user, slot=slot, table=table) for w, m in wishes])
+        verdicts = at_once(
+            [lambda w=w, m=m: accept_step_by_step(w, user=m.user, slot=slot, table=table) for w, m in wishes]
+        )
         assert verdicts == ["ok"] * 4
         assert Meeting.objects.filter(slot=slot, table=table).count() == 4
     finally:

@@ -19,7 +19,7 @@ from booking.errors.meetings import (
 from booking.models import Meeting, MeetingParticipant, MeetingRequest, UnavailableSlot, WorkshopSeat
 from booking.services import meetings as accepting
 from booking.services.availability import set_unavailable
-from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
+from booking.services.meetings import accept_request, accept_step_by_step, cancel_meeting, reschedule_meeting
 from booking.services.registrations import withdraw_registration
 from booking.services.requests import counter_request, make_request
 from booking.services.seats import take_seat
@@ -202,7 +202,7 @@ def test_a_wish_whose_times_changed_after_they_were_locked_is_not_accepted(fair,
     wish = make_wish(fair, buyer, maker, slots[:1])
     monkeypatch.setattr(accepting, "lock_slots_of_wish", lambda *_: [(slots[5].pk,)])
     with nothing_changes(), pytest.raises(RequestChanged):
-        accept_request(wish, user=maker.user)
+        accept_step_by_step(wish, user=maker.user)
 
 
 def test_a_wish_decided_between_the_look_and_the_writing_leaves_nothing_written(fair, slots, buyer, maker, monkeypatch):
@@ -215,7 +215,7 @@ def test_a_wish_decided_between_the_look_and_the_writing_leaves_nothing_written(
 
     monkeypatch.setattr(accepting, "settle", settle)
     with nothing_changes(), pytest.raises(RequestChanged):
-        accept_request(wish, user=maker.user)
+        accept_step_by_step(wish, user=maker.user)
 
 
 def test_the_second_meeting_of_a_pair_about_a_need_is_refused_by_the_constraint(fair, slots, buyer, maker):
