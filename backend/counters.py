@@ -36,11 +36,18 @@ def count(key: str, *, seconds: int) -> tuple[int, float]:
 
 
 def _in_redis(client: redis.Redis, key: str, seconds: int) -> tuple[int, float]:
-    with client.pipeline(transaction=False) as pipe:
-        pipe.incr(key)
-        pipe.expire(key, seconds, nx=True)
-        pipe.pttl(key)
-        number, _, left = pipe.execute()
+    """On the pool's own connection: the library's pipeline object takes three times as long, and every request counts."""
+    pool = client.connection_pool
+    line = pool.get_connection()
+    try:
+        asked = [("INCR", key), ("EXPIRE", key, seconds, "NX"), ("PTTL", key)]
+        line.send_packed_command(line.pack_commands(asked))  # type: ignore[no-untyped-call]  # the library is untyped
+        number, _, left = [line.read_response() for _ in asked]
+    except BaseException:
+        line.disconnect()  # type: ignore[no-untyped-call]  # or its next user would read what is left of this answer
+        raise
+    finally:
+        pool.release(line)
     return int(number), max(0, int(left)) / 1000
 
 
