@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from badges.faces import Shown
+from badges.logos import Logo
 
 
 class Paper(StrEnum):
@@ -25,6 +26,7 @@ class Line(StrEnum):
     COMPANY = "company"
     POSITION = "position"
     PLACE = "place"
+    LOGO = "logo"
 
 
 class Size(StrEnum):
@@ -114,13 +116,17 @@ DEFAULT_LINES: tuple[tuple[Line, Size], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """`code_side` in millimetres, quiet zone counted in; None is the paper's own. Lines stand in the given order."""
+    """`code_side` in millimetres, quiet zone counted in; None is the paper's own. Lines stand in the given order.
+
+    The logo is one of them, and stands only where there is one.
+    """
 
     paper: Paper = Paper.A6
     lines: tuple[tuple[Line, Size], ...] = DEFAULT_LINES
     shown: Shown = Shown.CODE
     code_side: float | None = None
     has_days: bool = True
+    logo: Logo | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for what no badge can be: no name, a line twice, a QR too small to read or too large to fit."""

@@ -12,17 +12,25 @@ MM = 72 / 25.4  # points in a millimetre
 
 _BOTH_SIDE = 50.0  # of the token, beside which the code is smaller
 _OTHERS = 0.70  # of the height, at most, is for the lines that are not the name, and for the space between all
-_HEIGHTS = {Line.SECOND_NAME: 0.16, Line.COMPANY: 0.38, Line.POSITION: 0.16, Line.PLACE: 0.14}
-_MOST = {Line.NAME: 42.0, Line.SECOND_NAME: 14.0, Line.COMPANY: 16.0, Line.POSITION: 12.0, Line.PLACE: 12.0}
+_HEIGHTS = {Line.SECOND_NAME: 0.16, Line.COMPANY: 0.38, Line.POSITION: 0.16, Line.PLACE: 0.14, Line.LOGO: 0.2}
+_MOST = {
+    Line.NAME: 42.0,
+    Line.SECOND_NAME: 14.0,
+    Line.COMPANY: 16.0,
+    Line.POSITION: 12.0,
+    Line.PLACE: 12.0,
+    Line.LOGO: 0.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One line of the middle: what, how it is set, and the space above it in millimetres."""
+    """One line of the middle: what, how it is set, and the space above it in millimetres. A logo is `width` points wide."""
 
     line: Line
     text: Fitted
     gap: float
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ def _lines(face: BadgeFace, frame: Frame, design: Design, width: float, middle: 
         Line.COMPANY: face.company,
         Line.POSITION: face.position,
         Line.PLACE: face.place,
+        Line.LOGO: "logo" if design.logo else "",
     }
     listed = [(line, size) for line, size in design.lines if texts[line] or line is Line.NAME]
     heights: dict[Line, float] = {line: _HEIGHTS[line] * FACTOR[size] for line, size in listed if line is not Line.NAME}
@@ -127,6 +136,7 @@ def _lines(face: BadgeFace, frame: Frame, design: Design, width: float, middle: 
     most = {line: _MOST[line] * FACTOR[size] * frame.scale for line, size in listed}
     plain, bold = (Style(is_bold=is_bold, language=face.words.language) for is_bold in (False, True))
 
+    logo_width = _logo_width(design, width, middle * heights.get(Line.LOGO, 0.0) * squeeze)
     set_lines: dict[Line, Fitted] = {
         line: fit(
             texts[line],
@@ -138,10 +148,21 @@ def _lines(face: BadgeFace, frame: Frame, design: Design, width: float, middle: 
             single=most[line] * 0.85,
         )
         for line in heights
+        if line is not Line.LOGO
     }
-    left = middle - sum(fitted.height for fitted in set_lines.values()) - sum(gaps) * MM
+    drawn = logo_width / design.logo.ratio if design.logo else 0.0
+    left = middle - sum(fitted.height for fitted in set_lines.values()) - sum(gaps) * MM - drawn
     set_lines[Line.NAME] = fit(face.name, bold, width=width, height=left, most=most[Line.NAME], least=11 * frame.scale)
-    return tuple(Placed(line, set_lines[line], gap) for (line, _), gap in zip(listed, [0.0, *gaps], strict=True))
+    set_lines[Line.LOGO] = Fitted((), 0.0, 0.0)
+    return tuple(
+        Placed(line, set_lines[line], gap, logo_width if line is Line.LOGO else 0.0)
+        for (line, _), gap in zip(listed, [0.0, *gaps], strict=True)
+    )
+
+
+def _logo_width(design: Design, width: float, height: float) -> float:
+    """As large as fits both ways, in points; none where there is no logo."""
+    return min(width, height * design.logo.ratio) if design.logo else 0.0
 
 
 def most_size(line: Line, design: Design) -> float:
@@ -152,6 +173,8 @@ def most_size(line: Line, design: Design) -> float:
 
 def _gap(before: Line, line: Line) -> float:
     """The two spellings of a name stand together, a firm's lines close, and the two groups apart."""
+    if Line.LOGO in {before, line}:
+        return 3.0
     names = {Line.NAME, Line.SECOND_NAME}
     if {before, line} <= names:
         return 0.0

@@ -64,7 +64,9 @@ def badge_svg(face: BadgeFace, design: Design = PLAIN) -> str:
     """One badge as a drawing whose letters are outlines: no font, no style attribute, no data: URL."""
     data = badges_data([face], design)
     drawn = press.run(_template(design), data, "svg")[0].decode()
-    images = [code["svg"] for code in data["faces"][0]["codes"]]
+    (one,) = data["faces"]
+    images = [data["logo"]["svg"] for line in one["lines"] if line["line"] == "logo"]
+    images += [code["svg"] for code in one["codes"]]
     return self_contained(drawn, images=images, label=f"{data['title']}, {face.company}")
 
 

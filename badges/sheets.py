@@ -26,6 +26,7 @@ def badges_data(faces: Sequence[BadgeFace], design: Design) -> Data:
         "language": words.language,
         "width": frame.width,
         "height": frame.height,
+        "logo": _logo(design),
         "faces": [_face(face, frame, design) for face in faces],
     }
 
@@ -39,6 +40,7 @@ def pass_data(sheet: PassSheet, design: Design) -> Data:
     return {
         "title": f"{face.words.document}: {face.name}",
         "language": face.words.language,
+        "logo": _logo(design),
         "face": _face(face, ON_SHEET, design),
         "agenda": [_day(day) for day in sheet.agenda],
         "arrive": [_advice(advice) for advice in sheet.arrive],
@@ -50,6 +52,11 @@ def pass_data(sheet: PassSheet, design: Design) -> Data:
         "agenda_empty": breakable(sheet.agenda_empty),
         "footer": breakable(sheet.footer),
     }
+
+
+def _logo(design: Design) -> Data | None:
+    """Once a document, however many badges show it."""
+    return {"svg": design.logo.svg, "alt": design.logo.alt} if design.logo else None
 
 
 def _face(face: BadgeFace, frame: Frame, design: Design) -> Data:
@@ -81,7 +88,10 @@ def _face(face: BadgeFace, frame: Frame, design: Design) -> Data:
 
 
 def _solved(layout: Layout) -> Data:
-    lines = [{"line": placed.line.value, "gap": placed.gap, **_fitted(placed.text)} for placed in layout.lines]
+    lines = [
+        {"line": placed.line.value, "gap": placed.gap, "width": placed.width, **_fitted(placed.text)}
+        for placed in layout.lines
+    ]
     return {
         "role": _fitted(layout.role),
         "fair": _fitted(layout.fair),

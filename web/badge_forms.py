@@ -1,6 +1,6 @@
 """What the organiser chooses about badges: the design, whose badges to print, why one is replaced. Form only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from badges.designs import FRAMES, HOLDS_BOTH, Line, Paper, Size
 from badges.faces import Shown
-from booking.models import RegistrationRole
+from booking.models import BadgeLogo, RegistrationRole
 from booking.rules.badge_designs import LANGUAGES, LONGEST_TITLE, LONGEST_WORD, ROLES, FairDesign
 from booking.states import ReissueReason
 from web.fields import LineField, NameField
@@ -24,6 +24,7 @@ PAPERS: dict[Paper, Promise] = {
     Paper.LABEL: _("Label 100 × 62 mm, lying"),
 }
 LINES: dict[Line, Promise] = {
+    Line.LOGO: pgettext_lazy("badge", "Logo"),
     Line.NAME: pgettext_lazy("badge", "Name"),
     Line.SECOND_NAME: _("Name in another script"),
     Line.COMPANY: pgettext_lazy("badge", "Company"),
@@ -43,6 +44,7 @@ SHOWN: list[tuple[str, Promise]] = [
 ]
 LANGUAGE_NAMES = {"vi": _("Vietnamese"), "en": _("English"), "ja": _("Japanese")}
 LEAST_CODE, MOST_CODE = 24, 50
+LONGEST_LOGO_NAME = 60
 
 
 class DesignForm(forms.Form):
@@ -69,17 +71,28 @@ class DesignForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, design: FairDesign | None = None) -> None:
-        super().__init__(data, initial=_initial(design) if design else None)
+    logo = forms.ChoiceField(label=pgettext_lazy("badge", "Logo"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, design: FairDesign | None = None, logos: Sequence[BadgeLogo] = (), logo: str = ""
+    ) -> None:
+        """`logo` is chosen beforehand: the one that came in just now."""
+        initial = _initial(design) if design else None
+        super().__init__(data, initial=initial | {"logo": logo} if initial and logo else initial)
+        offered = [("", str(_("None"))), *((one.public_id, one.name) for one in logos)]
+        if design and design.design.logo and design.logo not in dict(offered):
+            offered.append((design.logo, design.design.logo.alt))
+        self.fields["logo"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         for place, line in enumerate(LINES, start=1):
-            choices = SIZES[1:] if line is Line.NAME else SIZES
+            choices = SIZES[1:] if line in {Line.NAME, Line.LOGO} else SIZES
             self.fields[f"size_{line}"] = forms.ChoiceField(
-                label=_("Size"), choices=choices, widget=forms.Select({"class": "in"})
+                label=_("Size"), choices=choices, required=line is not Line.LOGO, widget=forms.Select({"class": "in"})
             )
             self.fields[f"place_{line}"] = forms.TypedChoiceField(
                 label=pgettext_lazy("badge", "Order"),
                 choices=[(n, n) for n in range(1, len(LINES) + 1)],
                 coerce=int,
+                required=line is not Line.LOGO,
                 initial=place,
                 widget=forms.Select({"class": "in"}),
             )
@@ -127,11 +140,14 @@ class DesignForm(forms.Form):
         return given
 
     def content(self) -> dict[str, Any]:
+        """A logo that was chosen is printed; without one its line says nothing."""
         given = self.cleaned_data
+        given[f"size_{Line.LOGO}"] = given[f"size_{Line.LOGO}"] or Size.NORMAL.value
+        given[f"place_{Line.LOGO}"] = given[f"place_{Line.LOGO}"] or 1
         listed = [
             (given[f"place_{line}"], at, line.value, given[f"size_{line}"])
             for at, line in enumerate(LINES)
-            if given[f"size_{line}"] != NOT_SHOWN
+            if given[f"size_{line}"] != NOT_SHOWN and (line is not Line.LOGO or given["logo"])
         ]
         return {
             "paper": given["paper"],
@@ -140,6 +156,7 @@ class DesignForm(forms.Form):
             "code_side": given["code_side"],
             "has_days": given["has_days"],
             "title": given["title"],
+            "logo": given["logo"],
             "roles": {
                 role: {"colour": given[f"colour_{role}"].lower()}
                 | {language: given[f"word_{role}_{language}"] for language in LANGUAGES}
@@ -159,8 +176,11 @@ def _initial(design: FairDesign) -> dict[str, Any]:
         "code_side": None if side is None else round(side),
         "has_days": design.design.has_days,
         "title": design.title,
+        "logo": design.logo,
     }
     free = (place for place in range(1, len(LINES) + 1) if place not in order.values())
+    order.setdefault(Line.LOGO, 1)
+    sizes.setdefault(Line.LOGO, Size.NORMAL)
     for line in LINES:
         initial[f"size_{line}"] = sizes[line].value if line in sizes else NOT_SHOWN
         initial[f"place_{line}"] = order[line] if line in order else next(free)
@@ -171,6 +191,21 @@ def _initial(design: FairDesign) -> dict[str, Any]:
 
 
 WHICH = [("new", _("Never printed yet")), ("all", _("All, printed ones again"))]
+
+
+class LogoForm(forms.Form):
+    """Form only: what the file holds is looked at by `badges.logos`."""
+
+    label_suffix = ""
+    name = LineField(
+        label=_("Whose logo"), help_text=_("Read out to people who cannot see it."), max_length=LONGEST_LOGO_NAME
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PNG or SVG, at most 300 kB. An SVG of shapes alone: letters as paths, no pictures inside."),
+        widget=forms.FileInput({"accept": ".png,.svg,image/png,image/svg+xml"}),
+        error_messages={name: _("Choose a file first.") for name in ("required", "missing")} | {"empty": _("The file is empty.")},
+    )  # fmt: skip
 
 
 class ChoiceForm(forms.Form):

@@ -9,10 +9,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.access import AnyUser, role_in
@@ -24,6 +25,7 @@ from fairs.access import fair_for
 from fairs.models import Fair, HostedBuyer
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,16 @@ def viewer_of(user: AnyUser, fair: Fair) -> Viewer:
 
 
 def fair_page(
-    view: Callable[Concatenate[FairRequest, P], HttpResponse],
-) -> Callable[Concatenate[FairRequest, str, P], HttpResponse]:
+    view: Callable[Concatenate[FairRequest, P], R],
+) -> Callable[Concatenate[FairRequest, str, P], R]:
     """The view of an address that begins with `<slug:fair>/`. A fair one may not see does not exist (404)."""
 
     @wraps(view)
-    def inside(request: FairRequest, fair: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inside(request: FairRequest, fair: str, *args: P.args, **kwargs: P.kwargs) -> R:
         request.fair = fair_for(request.user, fair)
         request.viewer = viewer_of(request.user, request.fair)
         request.role = request.viewer.role
         with timezone.override(ZoneInfo(request.fair.timezone)):
             return view(request, *args, **kwargs)
 
-    return cast("Callable[Concatenate[FairRequest, str, P], HttpResponse]", inside)
+    return cast("Callable[Concatenate[FairRequest, str, P], R]", inside)

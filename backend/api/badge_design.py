@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,12 +13,14 @@ from rest_framework.views import APIView
 from backend.api.callers import user_of
 from backend.permissions import Scoped
 from backend.serializers import LineField, StrictSerializer
+from backend.throttles import ScopedThrottle
 from badges.designs import Line, Paper, Size
 from badges.faces import Shown
+from badges.logos import MOST_BYTES
 from booking.access.badges import badge_desk
-from booking.queries.badge_designs import design_of
+from booking.queries.badge_designs import design_of, logos_of
 from booking.rules.badge_designs import LONGEST_TITLE, LONGEST_WORD, ROLES, FairDesign, as_json, unreadable
-from booking.services.badge_designs import save_design
+from booking.services.badge_designs import keep_logo, save_design
 
 TAGS = ["badges"]
 PAPERS = [(paper.value, paper.value) for paper in Paper]
@@ -55,6 +58,9 @@ class BadgeDesignIn(StrictSerializer):
     code_side = serializers.FloatField(required=False, allow_null=True, default=None)
     has_days = serializers.BooleanField(required=False, default=True)
     title = LineField(max_length=LONGEST_TITLE, required=False, allow_blank=True, default="")
+    logo = LineField(
+        max_length=32, required=False, allow_blank=True, default="", help_text="Of `badge-logos/`; a line places it."
+    )
     roles = RoleLooksShape(required=False, default=dict)
 
 
@@ -68,6 +74,7 @@ class BadgeDesignOut(serializers.Serializer):
     code_side = serializers.FloatField(allow_null=True)
     has_days = serializers.BooleanField()
     title = serializers.CharField()
+    logo = serializers.CharField(help_text="Empty: none.")
     roles = RoleLooksShape()
     unreadable = serializers.DictField(child=serializers.FloatField())
 
@@ -100,4 +107,47 @@ class BadgeDesignView(APIView):
         return Response(_told(saved))
 
 
-urlpatterns = [path("fairs/<slug:fair>/badge-design/", BadgeDesignView.as_view(), name="api_badge_design")]
+class BadgeLogoIn(StrictSerializer):
+    name = LineField(max_length=60, help_text="Whose it is; read out to people who cannot see it.")
+    file = serializers.FileField(help_text="PNG or SVG, at most 300 kB; an SVG of shapes alone.")
+
+
+class BadgeLogoOut(serializers.Serializer):
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField()
+    ratio = serializers.FloatField(help_text="Its width over its height.")
+    created_at = serializers.DateTimeField()
+
+
+class BadgeLogosView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "manage"
+    parser_classes = (MultiPartParser,)
+    throttle_classes = (ScopedThrottle,)
+    throttle_scope = "import"
+
+    @extend_schema(operation_id="badge_logos_list", tags=TAGS, responses=BadgeLogoOut(many=True))
+    def get(self, request: Request, fair: str) -> Response:
+        """The newest twenty."""
+        return Response(BadgeLogoOut(logos_of(badge_desk(request.user, fair)), many=True).data)
+
+    @extend_schema(
+        operation_id="badge_logos_add",
+        tags=TAGS,
+        request={"multipart/form-data": BadgeLogoIn},
+        responses={201: BadgeLogoOut},
+    )
+    def post(self, request: Request, fair: str) -> Response:
+        """Kept as it is drawn anew; it is on badges when a design names it and has a `logo` line."""
+        where = badge_desk(request.user, fair)
+        form = BadgeLogoIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        content = form.validated_data["file"].read(MOST_BYTES + 1)
+        logo = keep_logo(where, name=form.validated_data["name"], content=content, actor_id=user_of(request).pk)
+        return Response(BadgeLogoOut(logo).data, status=201)
+
+
+urlpatterns = [
+    path("fairs/<slug:fair>/badge-design/", BadgeDesignView.as_view(), name="api_badge_design"),
+    path("fairs/<slug:fair>/badge-logos/", BadgeLogosView.as_view(), name="api_badge_logos"),
+]

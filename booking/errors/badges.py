@@ -1,9 +1,10 @@
 """Refusals around the look and the printing of badges.
 
 Conflict  DesignChanged BatchAtWork NotReady
-Rejected  BadBadgeDesign NothingToPrint
+Rejected  BadBadgeDesign BadBadgeLogo NothingToPrint
 """
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, Rejected
@@ -25,6 +26,31 @@ class BatchAtWork(Conflict):
 class NotReady(Conflict):
     code = "stack_not_ready"
     title = _("This file is not there: it is not made yet, or it was thrown away. Make the batch again.")
+
+
+_BAD_LOGOS: dict[str, Promise] = {
+    "kind": _("This is neither a PNG nor an SVG. Save the logo as one of them."),
+    "size": _("The file is larger than 300 kB. Save it smaller: 1000 pixels wide are plenty for a badge."),
+    "broken": _("The file cannot be read to its end. Save it again from the program it was made with."),
+    "side": _("The logo is too small or too large: a PNG has 60 to 3000 pixels on each side, an SVG a viewBox."),
+    "shape": _("The logo is too long and narrow for a badge: at most twelve times as wide as high."),
+    "script": _("The drawing holds a program or something that moves. Save it as a plain SVG, or as PNG."),
+    "text": _("The drawing holds text. Turn the letters into paths, or save it as PNG."),
+    "style": _("The drawing holds a style sheet. Save it as a plain SVG with presentation attributes, or as PNG."),
+    "picture": _("The drawing holds a picture. Save the logo as PNG instead."),
+    "link": _("The drawing leads to something outside itself. Save it as a plain SVG, or as PNG."),
+    "rich": _("The drawing holds more than shapes can say (filters, masks, thousands of paths). Save it as PNG."),
+}
+
+
+class BadBadgeLogo(Rejected):
+    """`reason` says what is wrong with the file, `what` names it."""
+
+    code = "bad_badge_logo"
+    title = _("This logo cannot be printed.")
+
+    def __init__(self, reason: str, what: str) -> None:
+        super().__init__(str(_BAD_LOGOS[reason]), pointer="/file", reason=reason, what=what)
 
 
 class BadBadgeDesign(Rejected):

@@ -1,6 +1,6 @@
 from booking.models.badge import Badge
 from booking.models.badge_batch import BadgeBatch, BadgePrint, BadgeStack
-from booking.models.badge_design import BadgeDesign
+from booking.models.badge_design import BadgeDesign, BadgeLogo
 from booking.models.booth_booking import Booking
 from booking.models.company_block import CompanyBlock
 from booking.models.delegation import Delegation, DelegationPlace
@@ -17,6 +17,7 @@ __all__ = [
     "Badge",
     "BadgeBatch",
     "BadgeDesign",
+    "BadgeLogo",
     "BadgePrint",
     "BadgeStack",
     "Booking",

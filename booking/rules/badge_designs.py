@@ -1,9 +1,10 @@
 """A fair's badge design as plain values: read from JSON and written to it, with what would be hard to read named.
 
-    {"paper": "a6", "lines": [["name", "normal"], ...], "shown": "code", "code_side": 36, "has_days": true, "title": "",
+    {"paper": "a6", "lines": [["name", "normal"], ...], "shown": "code", "code_side": 36, "has_days": true, "title": "", "logo": "",
      "roles": {"visitor": {"colour": "#006159", "vi": "", "en": "", "ja": ""}, ...}}
 
-An empty title is the fair's short name, an empty role word the house's own in the badge's language.
+`logo` is the outside id of one of the fair's logos. An empty title is the fair's short name, an empty role word the house's
+own in the badge's language.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Any
 from badges.colours import contrast, ink_on, woven
 from badges.designs import Design, Line, Paper, Size
 from badges.faces import Lanyard, Shown
+from badges.logos import Logo
 
 LANGUAGES = ("vi", "en", "ja")
 ROLES: Mapping[str, str] = {
@@ -52,6 +54,7 @@ class FairDesign:
 
     design: Design = field(default_factory=Design)
     title: str = ""
+    logo: str = ""
     roles: Mapping[str, RoleLook] = field(default_factory=lambda: {role: RoleLook(c) for role, c in ROLES.items()})
     version: int = 0
 
@@ -73,12 +76,16 @@ def as_json(design: FairDesign) -> dict[str, Any]:
         "code_side": design.design.code_side,
         "has_days": design.design.has_days,
         "title": design.title,
+        "logo": design.logo,
         "roles": {role: {"colour": look.colour, **look.words} for role, look in design.roles.items()},
     }
 
 
-def from_json(content: Mapping[str, Any], *, version: int = 0) -> FairDesign:
-    """Raises BadDesign for anything that is no design."""
+def from_json(content: Mapping[str, Any], *, version: int = 0, logo: Logo | None = None) -> FairDesign:
+    """`logo` is the drawing that the content names. Raises BadDesign for anything that is no design."""
+    named = content.get("logo") or ""
+    if not isinstance(named, str) or bool(named) != (logo is not None):
+        raise BadDesign("/logo", "one of the fair's logos")
     try:
         lines = tuple((Line(line), Size(size)) for line, size in content["lines"])
         paper, shown = Paper(content["paper"]), Shown(content["shown"])
@@ -89,14 +96,19 @@ def from_json(content: Mapping[str, Any], *, version: int = 0) -> FairDesign:
         raise BadDesign("/code_side", "a number of millimetres")
     try:
         design = Design(
-            paper=paper, lines=lines, shown=shown, code_side=side, has_days=content.get("has_days") is not False
+            paper=paper,
+            lines=lines,
+            shown=shown,
+            code_side=side,
+            has_days=content.get("has_days") is not False,
+            logo=logo,
         )
     except ValueError as exc:
         raise BadDesign(_pointer_of(str(exc)), str(exc)) from exc
     title = content.get("title", "")
     if not isinstance(title, str) or len(title) > LONGEST_TITLE:
         raise BadDesign("/title", f"at most {LONGEST_TITLE} characters")
-    return FairDesign(design=design, title=title, roles=_roles(content.get("roles") or {}), version=version)
+    return FairDesign(design=design, title=title, logo=named, roles=_roles(content.get("roles") or {}), version=version)
 
 
 def unreadable(design: FairDesign) -> dict[str, float]:

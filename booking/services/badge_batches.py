@@ -16,9 +16,9 @@ from booking.errors.badges import NothingToPrint
 from booking.locks.badges import lock_batch
 from booking.models import Badge, BadgeBatch, BadgePrint, BadgeStack
 from booking.passes import face_to_print
-from booking.queries.badge_designs import design_of
+from booking.queries.badge_designs import design_of, read_design
 from booking.queries.badge_prints import Choice, badges_to_print
-from booking.rules.badge_designs import as_json, from_json
+from booking.rules.badge_designs import as_json
 from booking.states import BATCH_MOVES, BadgeState, BatchState, PrintCause, StackState
 from fairs.models import Fair
 from kernel.clock import database_now
@@ -118,7 +118,7 @@ def _claim(batch_id: int) -> BadgeStack | None:
 
 def _set(stack: BadgeStack) -> tuple[bytes | None, list[int]]:
     """In no transaction. Badges replaced or revoked since it was asked for are left out."""
-    look = from_json(stack.batch.design, version=stack.batch.design_version)
+    look = read_design(stack.batch.fair_id, stack.batch.design, version=stack.batch.design_version)
     rows = Badge.objects.filter(pk__in=stack.badges, state=BadgeState.LIVE)
     found = {badge.pk: badge for badge in rows.select_related("fair", "registration__person__company")}
     badges = [found[pk] for pk in stack.badges if pk in found]

@@ -1,16 +1,21 @@
 """The organiser's badges: designed with a live picture, proved, made in a batch, printed one by one, replaced with a reason."""
 
+import io
 import os
 import re
+import zipfile
 
 import pypdfium2 as pdfium
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import expect
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE as IMAGE
 
 from accounts.roles import Role
-from booking.models import Badge, BadgeBatch, BadgeDesign, BadgePrint
+from booking.models import Badge, BadgeBatch, BadgeDesign, BadgeLogo, BadgePrint
 from booking.queries.badge_designs import design_of
 from booking.services.badge_batches import make_next_stack
+from tests.badges.test_logos import png
 from tests.factories.fair import make_fair
 from tests.factories.people import make_company, make_member, make_person
 from tests.factories.visits import make_badge, make_registration
@@ -119,6 +124,54 @@ def test_a_batch_is_proved_made_and_printed(desk, ground):
     assert BadgePrint.objects.get().badge == ground.hoa
     desk.post(f"{answer.headers['Location']}throw-away/")
     assert BadgePrint.objects.count() == 0
+
+
+def test_a_logo_comes_in_is_looked_at_saved_printed_and_batched(desk, ground):
+    page = f"{ground.path}design/"
+
+    def sent_in(content, name="Denko"):
+        return desk.post(f"{page}logos/", {"name": name, "file": SimpleUploadedFile("logo.png", content)}, follow=True)
+
+    bad = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>'
+    for content, words in ((bad.encode(), "chứa chương trình"), (b"GIF89a", "không phải PNG"), (b"", "Tệp trống")):
+        assert words in sent_in(content).content.decode()
+    assert BadgeLogo.objects.count() == 0
+    shown = sent_in(png())
+    logo = BadgeLogo.objects.get()
+    html = shown.content.decode()
+    assert "data:image/png" in html, "the picture beside the form has it already"
+    picture = desk.get(f"{page}logos/{logo.public_id}.svg")
+    assert (picture["Content-Type"], picture["X-Content-Type-Options"]) == ("image/svg+xml", "nosniff")
+    assert "sandbox" in picture["Content-Security-Policy"]
+    sent = fields_of(html)
+    assert (sent["logo"], sent["place_logo"]) == (logo.public_id, "1")
+    assert "data:image/png" in desk.post(f"{page}preview/", sent).content.decode()
+    desk.post(page, sent | {"size_logo": "large"})
+    saved = design_of(ground.fair)
+    assert (saved.logo, saved.design.logo.alt, saved.design.lines[0]) == (logo.public_id, "Denko", ("logo", "large"))
+    foreign = BadgeLogo.objects.create(fair=make_fair(), name="x", drawing=logo.drawing, ratio=1)
+    for stranger in (foreign.public_id, "x'--", "\0"):
+        assert desk.post(page, sent | {"seen": "1", "logo": stranger}).status_code == 422
+    assert desk.get(f"{page}logos/{foreign.public_id}.svg").status_code == 404
+    printed = desk.post(f"{ground.person}print/", {"paper": "", "language": ""})
+    assert images_of(printed.content) == 1
+    desk.post(ground.path, {"which": "new"})
+    batch = BadgeBatch.objects.get()
+    assert desk.get(f"{ground.path}batches/{batch.public_id}/all.zip").status_code == 302, "not made yet"
+    while make_next_stack(batch.pk):
+        pass
+    answer = desk.get(f"{ground.path}batches/{batch.public_id}/all.zip")
+    assert answer.streaming
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [f"{ground.fair.slug}-badges-01.pdf"]
+        assert images_of(archive.read(archive.namelist()[0])) == 2
+
+
+def images_of(pdf):
+    """How many pages show a picture of pixels: the codes are paths."""
+    with pdfium.PdfDocument(pdf) as document:
+        return sum(any(one.type == IMAGE for one in page.get_objects(max_depth=8)) for page in document)
 
 
 def test_nobody_to_print_is_said(desk, ground):

@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.services.tokens import make_token
 from booking.delegation_links import join_key
-from booking.models import Booking, Duty, Meeting, MeetingRequest, Registration, ScheduleRun
+from booking.models import BadgeLogo, Booking, Duty, Meeting, MeetingRequest, Registration, ScheduleRun
 from booking.queries.agenda import calendar_key
 from booking.queries.badge_prints import Choice
 from booking.rules.schedule import Options
@@ -189,6 +189,7 @@ def build_world() -> World:
         "lead": lead.public_id,
         "word": "withdraw",
         "badge_batch": badge_batch.public_id,
+        "badge_logo": BadgeLogo.objects.create(fair=fair, name="Denko", drawing="<svg/>", ratio=3).public_id,
         "number": "1",
         "rehearsal": ask_for_rehearsal(fair, asked=Asked(), user=users["owner"]).public_id,
         "kind": "staff",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.views import (
     organiser,
     organiser_badge_design,
+    organiser_badge_logos,
     organiser_badges,
     organiser_board,
     organiser_delegations,
@@ -42,8 +43,13 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/badges/", organiser_badges.badges, name="desk_badges"),
     path("<slug:fair>/desk/badges/design/", organiser_badge_design.design, name="desk_badge_design"),
     path("<slug:fair>/desk/badges/design/preview/", organiser_badge_design.preview, name="desk_badge_preview"),
+    path("<slug:fair>/desk/badges/design/logos/", organiser_badge_logos.logo_add, name="desk_badge_logo_add"),
+    path(
+        "<slug:fair>/desk/badges/design/logos/<str:badge_logo>.svg", organiser_badge_logos.logo, name="desk_badge_logo"
+    ),
     path(BATCH, organiser_badges.batch, name="desk_badge_batch"),
     path(f"{BATCH}throw-away/", organiser_badges.batch_throw_away, name="desk_badge_throw_away"),
+    path(f"{BATCH}all.zip", organiser_badges.archive, name="desk_badge_archive"),
     path(f"{BATCH}<int:number>.pdf", organiser_badges.stack, name="desk_badge_stack"),
     path("<slug:fair>/desk/delegations/", organiser_delegations.delegations, name="desk_delegations"),
     path("<slug:fair>/desk/passes/", organiser_passes.passes, name="desk_passes"),

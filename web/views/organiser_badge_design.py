@@ -14,19 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from badges.designs import Paper
+from badges.designs import Line, Paper, Size
 from badges.faces import BadgeFace, Shown
 from badges.render import badge_svg
 from booking.access.badges import badge_desk
 from booking.errors.badges import DesignChanged
 from booking.models import RegistrationRole
 from booking.passes import badge_words
-from booking.queries.badge_designs import design_of, versions_of
-from booking.rules.badge_designs import ROLES, FairDesign, from_json, unreadable
+from booking.queries.badge_designs import design_of, logos_of, read_design, versions_of
+from booking.rules.badge_designs import ROLES, FairDesign, as_json, unreadable
 from booking.services.badge_designs import save_design
 from fairs import wording
 from fairs.models import Fair
-from web.badge_forms import PAPERS, DesignForm
+from web.badge_forms import PAPERS, DesignForm, LogoForm
 from web.pages import FairRequest, fair_page
 
 SAMPLES: dict[str, tuple[Promise, dict[str, str]]] = {
@@ -71,10 +71,14 @@ def design(request: FairRequest) -> HttpResponse:
     """The newest design in a form; posting saves the next version."""
     fair = badge_desk(request.user, request.fair.slug)
     assert isinstance(request.user, User)
-    current = design_of(fair)
+    current, logos = design_of(fair), logos_of(fair)
     if request.method == "GET":
-        return _page(request, fair, DesignForm(design=current), current)
-    form = DesignForm(request.POST)
+        chosen = request.GET.get("logo", "")
+        form = DesignForm(
+            design=current, logos=logos, logo=chosen if chosen in {one.public_id for one in logos} else ""
+        )
+        return _page(request, fair, form, _with_logo(fair, current, form.initial["logo"]))
+    form = DesignForm(request.POST, logos=logos)
     if not form.is_valid():
         return _page(request, fair, form, current, status=422)
     try:
@@ -97,8 +101,8 @@ def design(request: FairRequest) -> HttpResponse:
 def preview(request: FairRequest) -> HttpResponse:
     """The picture beside the form, as the form stands; htmx asks for it a moment after a change."""
     fair = badge_desk(request.user, request.fair.slug)
-    form = DesignForm(request.POST)
-    wanted = from_json(form.content()) if form.is_valid() else None
+    form = DesignForm(request.POST, logos=logos_of(fair))
+    wanted = read_design(fair.pk, form.content()) if form.is_valid() else None
     context = _preview(request, fair, wanted) if wanted else {"wrong": [one for one in form if one.errors]}
     return render(request, "organiser/badge_preview.html", context)
 
@@ -111,11 +115,22 @@ def _page(
         "tab": "badges",
         "form": form,
         "versions": versions_of(fair),
+        "logos": logos_of(fair),
+        "logo_form": LogoForm(),
         "samples": [(key, label) for key, (label, _texts) in SAMPLES.items()],
         "straps": [(role, RegistrationRole(role).label) for role in ROLES],
         **_preview(request, fair, current),
     }
     return render(request, "organiser/badge_design.html", context, status=status)
+
+
+def _with_logo(fair: Fair, look: FairDesign, logo: str) -> FairDesign:
+    """As it would be with the logo that came in just now, at the top."""
+    if logo == look.logo:
+        return look
+    content = as_json(look)
+    lines = [line for line in content["lines"] if line[0] != Line.LOGO]
+    return read_design(fair.pk, content | {"logo": logo, "lines": [[Line.LOGO, Size.NORMAL], *lines]})
 
 
 def _preview(request: FairRequest, fair: Fair, wanted: FairDesign) -> dict[str, Any]:

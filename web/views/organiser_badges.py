@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from badges.designs import Paper
 from badges.render import badge_svg
-from booking.access.badges import badge_desk, batch_of, stack_content
+from booking.access.badges import badge_desk, batch_of, stack_content, stacks_in_order
 from booking.errors.badges import BatchAtWork, NothingToPrint
 from booking.models import BadgeBatch, RegistrationRole
 from booking.queries.badge_designs import design_of
@@ -29,6 +30,7 @@ from fairs.models import Fair
 from kernel.errors import Conflict
 from web.badge_forms import PAPERS, ChoiceForm
 from web.pages import FairRequest, fair_page
+from web.zip_answers import zip_of_stacks
 
 PER_PAGE = 20
 LOOKS = {
@@ -98,6 +100,20 @@ def stack(request: FairRequest, badge_batch: str, number: int) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{request.fair.slug}-badges-{number:02}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_GET
+@login_required
+@fair_page
+def archive(request: FairRequest, badge_batch: str) -> HttpResponseBase:
+    """All its files as one ZIP, one of them in memory at a time."""
+    found = _batch(request, badge_batch)
+    try:
+        stacks = stacks_in_order(found)
+    except Conflict as refusal:
+        messages.error(request, str(refusal.title))
+        return redirect("web:desk_badge_batch", request.fair.slug, badge_batch)
+    return zip_of_stacks(found, stacks)
 
 
 @require_POST
