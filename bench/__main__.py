@@ -1,6 +1,6 @@
-"""`python -m bench [redeem] [door] [bookers] [plan] [accepts] [speed] [badges] [matching] [meeting_day]`: workloads as JSON.
+"""`python -m bench [redeem] [door] [bookers] [plan] [accepts] [camera] [speed] [badges] [matching] [meeting_day]`: workloads as JSON.
 
-All unless named; `speed` is the table of the door, goals beside figures, with `door` in it.
+All unless named; `speed` is the table of the door, goals beside figures, with `door` and `camera` in it.
 `matching` is the scheduler's table, a quarter of an hour long; `--seeds 1 --idle-seconds 0` is its short form.
 `python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder; `matching` takes the folder too.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import accepts, b2bsp, badges, bookers, door, fairs, meeting_day, plan, redeem, schedule, speed
+from bench import accepts, b2bsp, badges, bookers, camera, door, fairs, meeting_day, plan, redeem, schedule, speed
 from bench.costs import load_average, machine
 
 WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
@@ -22,7 +22,10 @@ WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "bookers": lambda given: bookers.measure(bookers.Size(bookers=given.bookers, booths=given.booths)),
     "plan": lambda given: plan.measure(plan.Size(reads=given.reads, runs=given.runs)),
     "accepts": lambda given: accepts.measure(accepts.Size(wishes=given.wishes)),
-    "speed": lambda given: speed.measure(speed.Size(looks=door.Size(badges=given.snapshot_badges))),
+    "camera": lambda given: camera.measure(camera.Size(badges=given.frames)),
+    "speed": lambda given: speed.measure(
+        speed.Size(looks=door.Size(badges=given.snapshot_badges), frames=camera.Size(badges=given.frames))
+    ),
     "badges": lambda _: badges.measure(),
     "matching": lambda given: schedule.measure(
         schedule.Size(
@@ -44,6 +47,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--runs", type=int, default=1, help="repeat and show the run of median rate")
     parser.add_argument("--badges", type=int, default=redeem.Size.badges)
     parser.add_argument("--snapshot-badges", type=int, default=door.Size.badges, help="door: badges of the snapshot")
+    parser.add_argument("--frames", type=int, default=camera.Size.badges, help="camera: badges held up before it")
     parser.add_argument("--bookers", type=int, default=bookers.Size.bookers)
     parser.add_argument("--booths", type=int, default=bookers.Size.booths)
     parser.add_argument("--seed", type=int, default=meeting_day.Size.seed, help="of the simulated meeting day")
@@ -65,7 +69,7 @@ def main(arguments: list[str]) -> int:
     if ("b2bsp" in given.names or given.folder) and not (given.folder and given.folder.is_dir()):
         parser.error("b2bsp needs --folder with the problem files, and it must be there")
     figures: dict[str, Any] = {"machine": machine()}
-    for name in given.names or [name for name in WORKLOADS if name not in {"b2bsp", "door"}]:
+    for name in given.names or [name for name in WORKLOADS if name not in {"b2bsp", "door", "camera"}]:
         load, began = load_average(), time.monotonic()
         figures[name] = WORKLOADS[name](given)
         took = round(time.monotonic() - began, 1)

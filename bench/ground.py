@@ -24,6 +24,7 @@ from booking.keys import token_of  # noqa: E402 -- app ready
 from booking.models import Badge, Booking, Meeting, MeetingParticipant, Registration  # noqa: E402 -- app ready
 from booking.states import LIVE_MEETING_STATES  # noqa: E402 -- app ready
 from checkin.models import Admission, Scan  # noqa: E402 -- app ready
+from checkin.services.devices import add_device  # noqa: E402 -- app ready
 from directory.models import Person  # noqa: E402 -- app ready
 from fairs.models import Booth, Hall  # noqa: E402 -- app ready
 from kernel.clock import now  # noqa: E402 -- app ready
@@ -112,6 +113,19 @@ def devices(badges: int, texts: int) -> dict[str, Any]:
     }
 
 
+def camera(badges: int) -> dict[str, Any]:
+    """A device's code, a list that opens a badge's way in once and again, and what `badges` visitors hold up."""
+    fair = make_fair(starts_on=now().date())
+    day = make_checkin_list(fair, opens_at=now() - dt.timedelta(hours=6))
+    staff = make_member(fair.organisation, Role.MANAGER)
+    _device, code = add_device(
+        fair, name="Camera", gate=make_gate(fair), checkin_lists=[day], actor_id=staff.pk, now=now()
+    )
+    people = make_badges(fair, badges)
+    texts = [token_of(badge) if place % 2 else badge.code for place, badge in enumerate(people)]
+    return {"code": code, "texts": texts}
+
+
 def door_after() -> dict[str, Any]:
     verdicts = Counter(Scan.objects.values_list("verdict", flat=True))
     return {"admissions": Admission.objects.count(), "verdicts": dict(verdicts)}
@@ -193,7 +207,7 @@ def meetings_after() -> dict[str, Any]:
 def answer(arguments: Sequence[str]) -> dict[str, Any]:
     """The facts of one kind, laid or looked at: `["door", "20000", "2"]`."""
     kinds = {"door": door, "door-after": door_after, "floor": floor, "floor-after": floor_after}
-    kinds |= {"devices": devices, "meetings": meetings, "meetings-after": meetings_after}
+    kinds |= {"camera": camera, "devices": devices, "meetings": meetings, "meetings-after": meetings_after}
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("numbers", type=int, nargs="*")

@@ -71,8 +71,11 @@ def house_for(running: House | None) -> Iterator[House]:
 
 
 @contextmanager
-def house(addresses: Mapping[str, str] | None = None) -> Iterator[House]:
-    """`addresses`: an environment with servers that run already and an empty, migrated database (the tests' own)."""
+def house(addresses: Mapping[str, str] | None = None, *, has_pages: bool = False) -> Iterator[House]:
+    """`addresses`: an environment with servers that run already and an empty, migrated database (the tests' own).
+
+    `has_pages`: with the files that pages need, for a browser.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="phien-bench-")))
         broker = None
@@ -84,6 +87,8 @@ def house(addresses: Mapping[str, str] | None = None) -> Iterator[House]:
             _manage(environment, "migrate", "--verbosity", "0")
         else:
             environment = _environment(addresses, folder)
+        if has_pages:
+            _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
         url, web = stack.enter_context(_web(environment, "backend.wsgi:application", folder / "web.log"))
         bare_url, bare = stack.enter_context(_web(environment, "bench.bare:application", folder / "bare.log"))
         meters = Meter({"web": web}), Meter({"web": bare})

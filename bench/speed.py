@@ -1,6 +1,6 @@
 """The door's speed table (`python -m bench speed`): each goal beside what one run on one machine measured.
 
-From the camera's frame to the verdict is not in it: that is a browser's time (`tests/pages`), not a server's.
+From the camera's frame to the verdict is a browser's time: it is measured in one (`bench.camera`), where there is one.
 """
 
 import time
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from badges import render
-from bench import badges, door
+from bench import badges, camera, door
 
 SHEET = 100
 
@@ -17,6 +17,7 @@ SHEET = 100
 @dataclass(frozen=True)
 class Size:
     looks: door.Size = field(default_factory=door.Size)
+    frames: camera.Size = field(default_factory=camera.Size)
     printed: int = 5000
     threads: int = 2
     warm: int = 100
@@ -41,7 +42,8 @@ def measure(size: Size) -> dict[str, Any]:
     figures = door.measure(size.looks)
     printing = _printed(size.printed, size.threads)
     one = badges.each(size.warm, lambda n: render.badge_pdf(badges.face(n, render.Shown.CODE)))
-    lines = [*_scans(figures, size.looks.at_once), *_rest(figures, size, printing["seconds"], one)]
+    frames = camera.measure(size.frames)
+    lines = [*_scans(figures, size.looks.at_once), *_frames(frames), *_rest(figures, size, printing["seconds"], one)]
     ratios = {
         f"{at_once}_at_once": {
             "rate_of_bare": round(figures[f"{at_once}_at_once"]["rate"] / figures["bare_select"]["rate"], 2),
@@ -51,6 +53,7 @@ def measure(size: Size) -> dict[str, Any]:
     }
     return {"table": [line.shown() for line in lines], "beside_a_bare_statement": ratios} | {
         "door": figures,
+        "camera": frames,
         "printing": printing,
     }
 
@@ -66,6 +69,16 @@ def _scans(figures: dict[str, Any], at_once: tuple[int, ...]) -> list[Line]:
             Line(f"database processor time a verdict, {number} at once", run["database_cpu_ms"], 0.5, "ms"),
         ]
     return lines
+
+
+def _frames(figures: dict[str, Any]) -> list[Line]:
+    return [
+        Line(
+            f"camera frame to verdict, {way}, median of {figures[way]['verdicts']}", figures[way]["median_ms"], 60, "ms"
+        )
+        for way in ("online", "offline")
+        if way in figures
+    ]
 
 
 def _rest(figures: dict[str, Any], size: Size, printing: float, one: float) -> list[Line]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import accepts, bookers, door, plan, redeem, speed
+from bench import accepts, bookers, camera, door, plan, redeem, speed
 from bench.__main__ import main
 from bench.house import house
 
@@ -22,11 +22,12 @@ def assert_costs(figures):
 def test_each_workload_counts_what_it_did(process_environment, settings):
     """One house for all: what runs is small, what it takes to start is not."""
     seed = {"BADGE_SIGNING_SEED": settings.BADGE_SIGNING_SEED}  # the test writes the badges the house reads
-    with house(process_environment | seed) as running:
+    with house(process_environment | seed, has_pages=True) as running:
         few = {"bare_selects": 40, "running": running}
         redeems(redeem.measure(redeem.Size(badges=60, at_once=(4, 8), **few)))
         at_the_door = door.Size(badges=120, looks=40, kept=30, at_once=(4,), **few)
-        table(speed.measure(speed.Size(looks=at_the_door, printed=130, warm=5)))
+        before_it = camera.Size(badges=3, running=running)
+        table(speed.measure(speed.Size(looks=at_the_door, frames=before_it, printed=130, warm=5)))
         books(bookers.measure(bookers.Size(bookers=60, booths=3, at_once=(8, 60), **few)))
         reads(plan.measure(plan.Size(booths=40, sold=10, reads=30, at_once=4, **few)))
         meets(accepts.measure(accepts.Size(people=6, wishes=20, at_once=(8,), **few)))
@@ -44,6 +45,8 @@ def table(figures):
         "verdict, 4 at once, p99",
         "web processor time a verdict, 4 at once",
         "database processor time a verdict, 4 at once",
+        "camera frame to verdict, online, median of 3",
+        "camera frame to verdict, offline, median of 3",
         "30 kept scans flushed",
         "snapshot of 120 badges",
         "130 different badges as PDF",
@@ -54,6 +57,8 @@ def table(figures):
         assert line["met"] is (line["measured"] >= float(goal) if bound == "least" else line["measured"] <= float(goal))
     assert set(figures["beside_a_bare_statement"]["4_at_once"]) == {"rate_of_bare", "cpu_times_bare"}
     assert figures["printing"]["badges"] == 130
+    for way in ("online", "offline"):
+        assert 0 < figures["camera"][way]["median_ms"] <= figures["camera"][way]["max_ms"]
     scans(figures["door"], badges=120)
 
 

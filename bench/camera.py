@@ -1,0 +1,138 @@
+"""Workload: from the camera's frame to the verdict on the screen, in Chromium with a film for a camera.
+
+Badges as they are printed are held up one after another, half with the signed code, half with the printed one. What is told is
+the app's own measure (`performance.measure("scan")`): from the moment the frame was there until the verdict is on the page. The
+film runs once with the network (the server's answer counts) and again without it (the device decides by itself, and keeps it).
+"""
+
+import dataclasses
+import io
+import shutil
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, sync_playwright
+
+from badges import render
+from bench import badges
+from bench.house import House, house
+from tests.pages.whole.film import camera_args, film
+
+PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--mute-audio")
+START_SECONDS = 90
+READY = """() => navigator.serviceWorker.controller !== null && document.getElementById("gate").textContent.trim().length > 0
+  && window.spans.length > 0"""
+HELD, BETWEEN = 0.4, 0.1  # seconds of the film
+LOOP = 4.0  # at least: a badge that is seen again sooner is still the same one to the app
+PRINTED_PPI = 110  # an A6 badge fills the height of the picture
+OBSERVE = """() => {
+  window.spans = [];
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntriesByName("scan")) window.spans.push(one.duration);
+  }).observe({ entryTypes: ["measure"] });
+}"""
+
+
+@dataclass(frozen=True)
+class Size:
+    """`badges` are held up: each is at least one frame that is read."""
+
+    badges: int = 110
+    running: House | None = None  # one that runs already, with its pages
+
+
+def measure(size: Size) -> dict[str, Any]:
+    """Milliseconds of each verdict, `online` and `offline`. Raises RuntimeError when a scan was lost or counted twice."""
+    if PROGRAM is None:
+        return {"left_out": "no Chromium on this machine: make chromium"}
+    if size.running is not None:
+        return _measured(size.running, size.badges)
+    with house(has_pages=True) as running:
+        return _measured(running, size.badges)
+
+
+def _measured(running: House, number: int) -> dict[str, Any]:
+    facts = running.lay("camera", str(number))
+    before = running.ask("door-after")["admissions"]
+    patience = 30 + 4 * number * (HELD + BETWEEN)
+    with tempfile.TemporaryDirectory(prefix="phien-camera-") as folder, sync_playwright() as playwright:
+        reel = Path(folder) / "camera.mjpeg"
+        scenes = [scene for text in facts["texts"] for scene in ((_printed(text), HELD), (None, BETWEEN))]
+        reel.write_bytes(film(*scenes, (None, max(0.0, LOOP - number * (HELD + BETWEEN)))))
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=[*QUIET, *camera_args(reel)])
+        try:
+            context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+            page = context.new_page()
+            page.add_init_script(f"({OBSERVE})()")
+            page.goto(f"{running.url}/door/app/#enrol={facts['code']}")
+            _until_ready(page)
+            online = _spans(page, number, patience)
+            context.set_offline(True)
+            page.evaluate("window.spans.length = 0")
+            offline = _spans(page, number, patience)
+            context.set_offline(False)
+            _until_sent(page)
+        finally:
+            browser.close()
+    admitted = running.ask("door-after")["admissions"] - before
+    if admitted != number:
+        raise RuntimeError(f"{number} badges were held up, {admitted} people are in")
+    return {"badges": number, "online": _figures(online), "offline": _figures(offline)}
+
+
+def _printed(text: str) -> Image.Image:
+    """A badge as it comes out of the printer, with this code."""
+    is_code = len(text) == len(badges.face(0, render.Shown.CODE).code)
+    shown = render.Shown.CODE if is_code else render.Shown.TOKEN
+    face = dataclasses.replace(badges.face(0, shown), **({"code": text} if is_code else {"token": text}))
+    return Image.open(io.BytesIO(render.badge_png(face, ppi=PRINTED_PPI)))
+
+
+def _until_ready(page: Page) -> None:
+    """Enrolled, with the list of badges on the device, and with the worker that serves the page without a network."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if page.evaluate(READY):
+                return
+        except PlaywrightError:  # the page came anew out of its worker
+            pass
+        time.sleep(0.2)
+    raise RuntimeError("the door's app was not ready in time")
+
+
+def _spans(page: Page, number: int, patience: float) -> list[float]:
+    """The first `number` verdicts from now on."""
+    deadline = time.monotonic() + patience
+    while (seen := page.evaluate("window.spans.length")) < number:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{number} badges were held up, {seen} verdicts came")
+        page.wait_for_timeout(200)
+    spans: list[float] = page.evaluate(f"window.spans.slice(0, {number})")
+    return spans
+
+
+def _until_sent(page: Page) -> None:
+    """What was decided offline is on the server: the queue of the app says 0."""
+    deadline = time.monotonic() + 60
+    while page.locator("#unsent").text_content() != "0":
+        if time.monotonic() > deadline:
+            raise RuntimeError("what was kept did not go out")
+        page.wait_for_timeout(200)
+
+
+def _figures(spans: list[float]) -> dict[str, float]:
+    ordered = sorted(spans)
+    return {
+        "verdicts": len(ordered),
+        "median_ms": round(statistics.median(ordered), 1),
+        "p95_ms": round(ordered[int(0.95 * (len(ordered) - 1))], 1),
+        "max_ms": round(ordered[-1], 1),
+    }
