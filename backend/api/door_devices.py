@@ -94,10 +94,20 @@ class UnboundOut(serializers.Serializer):
     problem = serializers.CharField(help_text="The code of the refusal: not_blank, not_in_stock, not_admitted …")
 
 
+class OverCapacityOut(serializers.Serializer):
+    checkin_list = serializers.CharField(help_text="Its name in Vietnamese.")
+    capacity = serializers.IntegerField()
+    most = serializers.IntegerField(help_text="So many were inside, at `at`.")
+    since = serializers.DateTimeField(help_text="When it was more than full for the first time.")
+    at = serializers.DateTimeField()
+    offline = serializers.IntegerField(help_text="Let in while it was full by devices without the network.")
+
+
 class MergeReportOut(serializers.Serializer):
     doubles = DoubleEntryOut(many=True)
     wrongly = LetInWronglyOut(many=True)
     unbound = UnboundOut(many=True, help_text="People given a badge out of the stock whose binding could not be taken.")
+    over = OverCapacityOut(many=True, help_text="Lists that held more than they may.")
     doubtful_clocks = serializers.IntegerField()
     taken_back = serializers.IntegerField()
     offline = serializers.IntegerField(help_text="Scans that devices decided by themselves.")

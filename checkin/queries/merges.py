@@ -60,10 +60,26 @@ class Unbound:
 
 
 @dataclass(frozen=True, slots=True)
+class OverCapacity:
+    """A list in which more were inside than it holds: first at `since`, at most `most` of `capacity`, at `at`.
+
+    `offline`: how many of those who came in while it was full were let in by a device without the network.
+    """
+
+    checkin_list: str
+    capacity: int
+    most: int
+    since: dt.datetime
+    at: dt.datetime
+    offline: int
+
+
+@dataclass(frozen=True, slots=True)
 class MergeReport:
     doubles: list[DoubleEntry]
     wrongly: list[LetInWrongly]
     unbound: list[Unbound]
+    over: list[OverCapacity]
     doubtful_clocks: int
     taken_back: int
     offline: int
@@ -110,6 +126,24 @@ SELECT w.at, d.name, w.code, w.full_name, w.phone, w.company_name, w.problem
 FROM checkin_walkin w JOIN checkin_device d ON d.id = w.device_id
 WHERE w.fair_id = %s AND w.problem <> '' ORDER BY w.at, w.id
 """
+_OVER_CAPACITY = """
+WITH passage AS (
+    SELECT s.checkin_list_id, s.scanned_at, s.nonce, s.offline, s.direction = 'entry' AS is_in, l.name_vi, l.capacity,
+           coalesce(lag(s.direction = 'entry') OVER each, false) AS was_in
+    FROM checkin_scan s
+    JOIN booking_badge b ON b.id = s.badge_id
+    JOIN checkin_checkinlist l ON l.id = s.checkin_list_id AND l.capacity IS NOT NULL
+    WHERE s.fair_id = %s AND s.verdict = 'ok' AND s.annulled_at IS NULL
+    WINDOW each AS (PARTITION BY s.checkin_list_id, b.registration_id ORDER BY s.scanned_at, s.nonce COLLATE "C")
+), counted AS (
+    SELECT *, sum(is_in::int - was_in::int) OVER (PARTITION BY checkin_list_id ORDER BY scanned_at, nonce COLLATE "C") AS inside
+    FROM passage
+)
+SELECT name_vi, capacity, max(inside), min(scanned_at) FILTER (WHERE inside > capacity),
+       (array_agg(scanned_at ORDER BY inside DESC, scanned_at))[1],
+       count(*) FILTER (WHERE inside > capacity AND is_in AND NOT was_in AND offline)
+FROM counted GROUP BY checkin_list_id, name_vi, capacity HAVING max(inside) > capacity ORDER BY 4
+"""
 _NUMBERS = """
 SELECT count(*) FILTER (WHERE clock_doubtful), count(*) FILTER (WHERE annulled_at IS NOT NULL), count(*) FILTER (WHERE offline)
 FROM checkin_scan WHERE fair_id = %s
@@ -117,7 +151,7 @@ FROM checkin_scan WHERE fair_id = %s
 
 
 def merge_report(fair: Fair) -> MergeReport:
-    """Four queries, whatever the size. Doubles by the time of the second entry."""
+    """Five queries, whatever the size. Doubles by the time of the second entry."""
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES_SEEN_TWICE, [fair.pk])
         seen = {Entry(row[2], row[3], row[1], row[0]): row for row in cursor.fetchall()}
@@ -128,10 +162,12 @@ def merge_report(fair: Fair) -> MergeReport:
         ]
         cursor.execute(_UNBOUND, [fair.pk])
         unbound = [Unbound(*row) for row in cursor.fetchall()]
+        cursor.execute(_OVER_CAPACITY, [fair.pk])
+        over = [OverCapacity(*row) for row in cursor.fetchall()]
         cursor.execute(_NUMBERS, [fair.pk])
         doubtful, taken_back, offline = cursor.fetchone()
     twice = [_double(seen[double.first], seen[double.second], double.seconds_apart) for double in doubles(seen)]
-    return MergeReport(twice, wrongly, unbound, doubtful, taken_back, offline)
+    return MergeReport(twice, wrongly, unbound, over, doubtful, taken_back, offline)
 
 
 def _double(first: tuple[Any, ...], second: tuple[Any, ...], seconds_apart: float) -> DoubleEntry:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from checkin.models import Admission, CheckinList, Occupant, Room, Scan
+from checkin.queries.merges import OverCapacity, merge_report
 from checkin.services.sync import Kept, Undo, take
 from kernel.clock import now
 from tests.factories.door import kept, make_device, post_of
@@ -88,6 +89,9 @@ def test_devices_without_a_network_let_in_over_the_capacity_and_then_nobody_is_l
     for _ in range(2):
         take(post_of(device), Kept(scans), now=now())
         assert counted(hall) == (3, 3, 3)
+    assert merge_report(door.fair).over == [
+        OverCapacity("Ngày 1", capacity=2, most=3, since=scans[2].scanned_at, at=scans[2].scanned_at, offline=1)
+    ]
     assert door.scan(hall, people[3]) == ("capacity", "")
     assert door.scan(hall, people[0], "exit") == ("ok", "")
     assert counted(hall) == (2, 2, 2)
@@ -95,6 +99,7 @@ def test_devices_without_a_network_let_in_over_the_capacity_and_then_nobody_is_l
     undone = [Undo(scans[2].nonce, scans[2].scanned_at, 0)]
     take(post_of(device), Kept(undone=undone), now=now())
     assert counted(hall) == (1, 2, 1)
+    assert merge_report(door.fair).over == [], "what was taken back never was"
     assert door.scan(hall, people[3]) == ("ok", "")
     left = kept(device, 4, people[1].code, now(), direction="exit")
     take(post_of(device), Kept([left]), now=now())

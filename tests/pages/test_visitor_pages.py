@@ -72,13 +72,16 @@ def test_open_pages_stand_in_every_language(client, fair, page, language):
 
 def test_registering_keeps_what_was_said_and_leads_on(client, fair):
     interest = make_term("industry", "o-to")
-    said = _said(fair, phone="024 3555 9000", interests=[interest.code], job_title="Kỹ sư", role="buyer")
+    said = _said(
+        fair, phone="024 3555 9000", interests=[interest.code], job_title="Kỹ sư", role="buyer", other_name="田中 健二"
+    )
     answer = client.post("/cnht/register/", said)
     assert (answer.status_code, answer["Location"]) == (302, "/cnht/register/done/")
     [registration] = Registration.objects.all()
     assert (registration.role, registration.state, registration.days) == ("buyer", "complete", [fair.starts_on])
     assert (registration.interests, registration.share_contact) == (["o-to"], False)
     assert (registration.person.phone, registration.person.job_title) == ("+842435559000", "Kỹ sư")
+    assert registration.person.other_name == "田中 健二"
     assert registration.consented_at is not None
     done = client.get("/cnht/register/done/").content.decode()
     assert "lan@mail.example" in done

@@ -29,6 +29,12 @@ class RegistrationForm(forms.Form):
     label_suffix = ""
 
     full_name = LineField(label=_("Full name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    other_name = LineField(
+        label=_("Your name in another script"),
+        help_text=_("Optional; printed under the first, for example 田中 健二, 김민준 or Tanaka Kenji."),
+        max_length=200,
+        required=False,
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
@@ -87,6 +93,7 @@ class RegistrationForm(forms.Form):
         said = self.cleaned_data
         return Visitor(
             full_name=said["full_name"],
+            other_name=said["other_name"],
             email=said["email"],
             phone=said["phone"],
             company_name=said["company_name"],

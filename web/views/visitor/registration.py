@@ -96,7 +96,7 @@ def _page(request: FairRequest, form: RegistrationForm, own: Registration | None
 def _keep_corrections(registration: Registration, visitor: Visitor) -> None:
     """Somebody we knew already may have typed a new number or title into the filled form."""
     person = registration.person
-    said = {name: getattr(visitor, name) for name in ("phone", "job_title", "company_name")}
+    said = {name: getattr(visitor, name) for name in ("phone", "job_title", "company_name", "other_name")}
     changed = {name: value for name, value in said.items() if value and value != getattr(person, name)}
     if person.company_id:
         changed.pop("company_name", None)
@@ -123,6 +123,7 @@ def _about(viewer: Viewer) -> dict[str, str]:
     person = viewer.person
     return {
         "full_name": person.full_name if person else viewer.user.full_name,
+        "other_name": person.other_name if person else "",
         "email": viewer.user.email,
         "phone": person.phone if person else "",
         "job_title": person.job_title if person else "",
