@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from backend.api.badges import LANGUAGE
-from backend.permissions import Anyone
+from backend.permissions import Anyone, has_scope
 from badges import qr
 from badges.designs import Paper
 from badges.render import badges_pdf
@@ -22,7 +22,7 @@ from booking.models import Delegation
 from booking.passes import face_to_print
 from booking.queries.badge_designs import design_of
 from booking.queries.delegations import badges_to_hand_out
-from kernel.errors import NotFound
+from kernel.errors import Forbidden, NotFound
 from papers.render import poster_pdf
 
 TAGS = ["delegations"]
@@ -31,12 +31,15 @@ PART = OpenApiParameter("part", OpenApiTypes.INT, description="From 1: a file ho
 A_FILE = 100
 
 
-def delegation_seen(request: Request, public_id: str) -> Delegation:
-    """By log-in, or by the contact's key in `key`. Raises NotFound for a key of another delegation, too."""
+def delegation_seen(request: Request, public_id: str, *, to_change: bool = False) -> Delegation:
+    """By log-in, or by the contact's key in `key`. Raises NotFound for a key of another delegation, too; Forbidden for a
+    token that may not `manage`, or not even `read`."""
     key = request.query_params.get("key", "")[:160]
     found = delegation_for(request.user, key or public_id).delegation
     if found.public_id != public_id:
         raise NotFound
+    if not key and not (has_scope(request, "manage") or (not to_change and has_scope(request, "read"))):
+        raise Forbidden
     return found
 
 

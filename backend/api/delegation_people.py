@@ -159,7 +159,7 @@ class PeopleView(APIView):
     )
     def post(self, request: Request, delegation: str) -> Response:
         """People the contact vouches for: confirmed at once. The same list twice is once."""
-        found = delegation_seen(request, delegation)
+        found = delegation_seen(request, delegation, to_change=True)
         form = DelegationPeopleIn(data=request.data)
         form.is_valid(raise_exception=True)
         consented_at = now() if form.validated_data["consent"] else None
@@ -186,7 +186,7 @@ class ConfirmView(APIView):
     )
     def post(self, request: Request, delegation: str) -> Response:
         """Each is registered and has a badge; who gave an address gets the pass by mail. Said twice it is once."""
-        found = delegation_seen(request, delegation)
+        found = delegation_seen(request, delegation, to_change=True)
         form = ChosenIn(data=request.data)
         form.is_valid(raise_exception=True)
         done = confirm_people(found, places=form.validated_data.get("people"), actor_id=actor_of(request))
@@ -205,7 +205,7 @@ class DeclinePeopleView(APIView):
     )
     def post(self, request: Request, delegation: str) -> Response:
         """Whoever gave an address is told; the place is free."""
-        found = delegation_seen(request, delegation)
+        found = delegation_seen(request, delegation, to_change=True)
         form = NamedIn(data=request.data)
         form.is_valid(raise_exception=True)
         done = decline_people(found, places=form.validated_data["people"], actor_id=actor_of(request))
@@ -218,7 +218,7 @@ class PersonView(APIView):
     @extend_schema(operation_id="delegation_people_remove", tags=TAGS, parameters=[KEY], responses={204: None})
     def delete(self, request: Request, delegation: str, place: str) -> Response:
         """A confirmed person leaves the list; the pass made for it ends."""
-        remove_person(delegation_seen(request, delegation), place=place, actor_id=actor_of(request))
+        remove_person(delegation_seen(request, delegation, to_change=True), place=place, actor_id=actor_of(request))
         return Response(status=204)
 
 

@@ -155,8 +155,9 @@ class DelegationsView(generics.GenericAPIView):
         body = dict(form.validated_data)
         has_group_badge = body.pop("has_group_badge")
         wanted = Wanted(has_consented=body.pop("consent"), **body)
-        runs = is_organiser(request.user, where, SELLERS) and has_scope(request, "manage")
-        host = None if runs else host_of(request.user, where)
+        may_manage = has_scope(request, "manage")
+        runs = may_manage and is_organiser(request.user, where, SELLERS)
+        host = host_of(request.user, where) if may_manage and not runs else None
         if has_group_badge and not runs:
             raise Forbidden
         if runs or host is not None:

@@ -6,6 +6,7 @@ from django.test import Client
 from PIL import Image
 
 from accounts.roles import Role
+from accounts.services.tokens import make_token
 from booking.delegation_links import desk_key
 from booking.models import Delegation, DelegationPlace
 from booking.rules.guest_lists import read_list
@@ -67,6 +68,11 @@ def test_a_factory_comes_by_the_api_alone():
     assert [one["name"] for one in ask("get", f"fairs/{fair.slug}/delegations/", user=manager)["results"]] == [
         "Đoàn Thaco"
     ] * 2
+    _, secret = make_token(manager, name="read only", scopes=["read"])
+    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert reader.get(f"/api/v1/{home}people/").status_code == 200
+    for path in ("people/confirm/", "people/decline/", "people/"):
+        assert reader.post(f"/api/v1/{home}{path}", {}, "application/json").status_code == 403
     ask("post", f"{home}close/", user=manager)
     assert ask("post", "delegations/join/", again, status=409)["code"] == "delegation_closed"
 
