@@ -8,8 +8,11 @@ import os
 import pytest
 
 from accounts.roles import Role
-from checkin.models import Device, GroupCount, Scan
+from checkin.models import Device, GroupCount, Rehearsal, Scan
 from checkin.queries.evacuation import everybody_inside
+from checkin.rehearsal.morning import Asked
+from checkin.rehearsal.report import report_of
+from checkin.rehearsal.run import Arrival, AtGate, Plan
 from checkin.services.scans import ScanRequest, scan_badge
 from directory.models import Person
 from kernel.clock import now
@@ -189,6 +192,14 @@ def test_the_list_is_a_file_too_with_phones_for_who_runs_the_fair(client, ground
         assert ("tel:+84912345678" in page) == bool(phone)
 
 
+def rehearsed(fair):
+    """A rehearsal that is done: one gate, one person."""
+    plan, lines = Plan("", "", speed=60, handling=5, cut=(0, 0)), {"A": [Arrival(1.0, "7KH4M9XR3T2M")]}
+    saw = [AtGate("A", verdicts=["ok"], nonces=["n"], took=[0.02])]
+    report = report_of(plan, lines, saw, lost=0, doubles=[], copies=0, nothing_written=True)
+    return Rehearsal.objects.create(fair=fair, state="done", asked=Asked().as_json(), report=report.as_dict())
+
+
 def test_board_and_list_read_well_on_a_desk_on_a_wall_and_on_a_phone(open_page, faults, transactional_db):
     ground = Ground()
     page = open_page(f"/{ground.fair.slug}/desk/", user=ground.member(Role.MANAGER))
@@ -199,6 +210,8 @@ def test_board_and_list_read_well_on_a_desk_on_a_wall_and_on_a_phone(open_page, 
         ("desk/refusals/", "refusals"),
         ("desk/lists/", "lists"),
         (f"desk/lists/{ground.zone.public_id}/", "list"),
+        ("desk/rehearsals/", "rehearsals"),
+        (f"desk/rehearsals/{rehearsed(ground.fair).public_id}/", "rehearsal"),
     ):
         page.goto(f"{page.url.split('/desk/')[0]}/{path}")
         assert faults(page, DESK, PHONE) == []
