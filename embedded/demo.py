@@ -57,20 +57,18 @@ def _load_samples(data: Path, env: Mapping[str, str]) -> None:
     """
     if (data / LOG_INS).exists():
         return
-    if manage("look for a fair", ["shell", "-v0", "-c", "print(Fair.objects.count())"], env).strip() != "0":
-        return
     today = dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
-    told = []
-    for name in SAMPLES:
-        folder = ROOT / "samples" / name
-        if folder.is_dir():
-            command = ["fairs", "load", str(folder), "--starts-on", today, "--with-demo-users"]
-            try:
-                told.append(manage(f"load the sample {name}", command, env))
-            except NotStarted as exc:
-                say(f"{exc}\nThe house starts without this sample.")
-                return
-    (data / LOG_INS).write_text("".join(told))
+    folders = [str(folder) for name in SAMPLES if (folder := ROOT / "samples" / name).is_dir()]
+    if not folders:
+        return
+    command = ["fairs", "load", *folders, "--starts-on", today, "--with-demo-users", "--if-none"]
+    try:
+        told = manage("load the sample fairs", command, env)
+    except NotStarted as exc:
+        say(f"{exc}\nThe house starts without what is missing of them.")
+        return
+    if told:
+        (data / LOG_INS).write_text(told)
 
 
 def _announce(data: Path, port: int, mail: Mailbox | None, supervisor: Supervisor) -> None:

@@ -326,6 +326,16 @@ def test_the_command_prints_counts_and_log_ins(folder):
     assert "owner@thu.example           mat-khau-thu        organiser owner" in lines
 
 
+def test_the_command_takes_several_one_after_the_other_and_none_where_a_fair_is_already(folder):
+    out = StringIO()
+    call_command("fairs", "load", str(folder), str(folder), "--if-none", stdout=out)
+    first, second = out.getvalue().splitlines()
+    assert "; 46 created, 0 updated, 0 unchanged, " in first
+    assert "; 0 created, 0 updated, 46 unchanged, " in second
+    call_command("fairs", "load", str(folder), "--if-none", stdout=(again := StringIO()))
+    assert again.getvalue() == ""
+
+
 def test_the_command_says_that_a_dry_run_wrote_nothing(folder):
     out = StringIO()
     call_command("fairs", "load", str(folder), "--dry-run", stdout=out)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from fairday.services.load_fair import Report, Wishes, load_fair
+from fairs.models import Fair
 
 
 def start(text: str) -> dt.date | int:
@@ -29,7 +30,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         load = actions.add_parser("load", help="load a folder or a workbook, all or nothing")
-        load.add_argument("source", type=Path)
+        load.add_argument("source", type=Path, nargs="+", help="several are loaded one after the other")
+        load.add_argument("--if-none", action="store_true", help="do nothing where a fair is already")
         load.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
         load.add_argument("--starts-on", type=start, help="move every date: today, +30, 2027-03-18")
         load.add_argument("--with-demo-users", action="store_true", help="make the log-ins of the table users")
@@ -46,8 +48,14 @@ class Command(BaseCommand):
             password=password if options["with_demo_users"] else None,
             is_dry_run=options["dry_run"],
         )
+        if options["if_none"] and Fair.objects.exists():
+            return
+        for source in options["source"]:
+            self._load(source, wishes, options)
+
+    def _load(self, source: Path, wishes: Wishes, options: dict[str, Any]) -> None:
         with translation.override(options["language"]):
-            report = load_fair(options["source"], wishes)
+            report = load_fair(source, wishes)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:
