@@ -306,6 +306,7 @@ SPECTACULAR_SETTINGS = {
         "LanyardRole": "backend.api.door_places.ROLES",
         "BookingState": "booking.states.BookingState",
         "KeptOutcome": "backend.api.door_app.OUTCOMES",
+        "InvitationStanding": "backend.api.invitations.STANDINGS",
         "BoothState": "booking.rules.bookings.BOOTH_STATES",
         "PlanState": "booking.rules.bookings.PLAN_STATES",
         "FairState": "fairs.models.FairState",

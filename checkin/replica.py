@@ -129,7 +129,9 @@ PARTS = (
     Part(
         Registration,
         changed=_IS_NEW,
-        without=frozenset({"manage_key", "interests", "source", "consented_at", "share_contact", "calendar_renewals"}),
+        without=frozenset(
+            {"manage_key", "interests", "source", "consented_at", "share_contact", "inviter_told", "calendar_renewals"}
+        ),
     ),
     Part(Badge, changed=_IS_NEW),
     Part(StockBatch),

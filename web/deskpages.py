@@ -50,6 +50,7 @@ SECTIONS = (
             DeskPage("registrations", "web:desk_registrations", _("Everybody"), SELLERS),
             DeskPage("delegations", "web:desk_delegations", _("Delegations"), SELLERS),
             DeskPage("badges", "web:desk_badges", _("Badges"), MANAGERS),
+            DeskPage("league", "web:desk_league", _("Invitations"), MANAGERS),
             DeskPage("passes", "web:desk_passes", _("Passes of firms"), MANAGERS),
         ),
     ),

@@ -27,6 +27,7 @@ from kernel.errors import NotFound
 EXHIBITOR = OpenApiParameter("exhibitor", description="One of one's own exhibitors at the fair; else the first.")
 KIND = OpenApiParameter("kind", location=OpenApiParameter.PATH, enum=PassKind.values)
 MOST_PLACES = 1000
+MOST_INVITATIONS = 100_000
 
 
 class PassIn(StrictSerializer):
@@ -95,6 +96,9 @@ class PassRulesIn(StrictSerializer):
     staff_least = serializers.IntegerField(min_value=0, max_value=MOST_PLACES)
     crew_per_unit = serializers.IntegerField(min_value=0, max_value=MOST_PLACES)
     crew_least = serializers.IntegerField(min_value=0, max_value=MOST_PLACES)
+    invitations = serializers.IntegerField(
+        min_value=0, max_value=MOST_INVITATIONS, help_text="How many visitors each exhibitor may invite by its codes."
+    )
 
 
 class PassRulesOut(serializers.Serializer):
@@ -103,6 +107,7 @@ class PassRulesOut(serializers.Serializer):
     staff_least = serializers.IntegerField()
     crew_per_unit = serializers.IntegerField()
     crew_least = serializers.IntegerField()
+    invitations = serializers.IntegerField()
 
 
 class ExtraIn(StrictSerializer):

@@ -55,6 +55,16 @@ class RegistrationIn(StrictSerializer):
     consent = serializers.BooleanField()
     share_contact = serializers.BooleanField(required=False, default=False)
     source = LineField(max_length=30, required=False, allow_blank=True, default="")  # type: ignore[assignment]  # the API's word
+    invitation = LineField(
+        max_length=32,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="An exhibitor's code; one that no longer counts credits nobody and stops nothing.",
+    )
+    share_with_inviter = serializers.BooleanField(
+        required=False, default=False, help_text="The firm that invited may know who this is, and whether they came."
+    )
 
 
 class RegistrationChangeIn(StrictSerializer):
@@ -67,6 +77,7 @@ class RegistrationChangeIn(StrictSerializer):
     days = serializers.ListField(child=serializers.DateField(), required=False, max_length=31)
     interests = serializers.ListField(child=LineField(max_length=60), required=False, max_length=30)
     share_contact = serializers.BooleanField(required=False)
+    share_with_inviter = serializers.BooleanField(required=False)
     state = serializers.ChoiceField(["complete", "rejected"], required=False)
 
 
@@ -85,6 +96,10 @@ class RegistrationOut(serializers.Serializer):
     days = serializers.ListField(child=serializers.DateField())
     interests = serializers.ListField(child=serializers.CharField())
     share_contact = serializers.BooleanField()
+    invited_by = serializers.CharField(
+        source="invitation.exhibitor.fascia_name", default="", help_text="The exhibitor credited with it, or nobody."
+    )
+    share_with_inviter = serializers.BooleanField(source="inviter_told")
     created_at = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
 
@@ -168,7 +183,7 @@ class RegistrationsView(generics.ListAPIView):
         is_himself = user is not None and user.email == body["email"].lower()
         return register_visitor(
             where,
-            Visitor(has_consented=body.pop("consent"), **body),
+            Visitor(has_consented=body.pop("consent"), inviter_told=body.pop("share_with_inviter"), **body),
             role=role,
             user=user if is_himself else None,
             actor_id=user.pk if user else None,
@@ -199,6 +214,8 @@ class RegistrationView(APIView):
         if wanted:
             decide = complete_registration if wanted == "complete" else reject_registration
             found = decide(registration_to_run(request.user, registration), actor_id=actor_id)
+        if "share_with_inviter" in changes:
+            changes["inviter_told"] = changes.pop("share_with_inviter")
         if changes:
             found = correct_registration(found, actor_id=actor_id, **changes)
         return Response(RegistrationOut(found).data)

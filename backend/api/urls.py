@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("backend.api.needs")),
     path("", include("backend.api.registrations")),
     path("", include("backend.api.passes")),
+    path("", include("backend.api.invitations")),
     path("", include("backend.api.badges")),
     path("", include("backend.api.badge_design")),
     path("", include("backend.api.badge_batches")),

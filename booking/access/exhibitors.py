@@ -2,7 +2,7 @@
 
 from accounts.access import AnyUser
 from booking.errors.passes import NotExhibiting
-from booking.models import Registration
+from booking.models import InvitationCode, Registration
 from booking.queries.exhibitors import is_shown
 from booking.queries.passes import holding
 from booking.states import PassKind
@@ -42,6 +42,16 @@ def own_pass(user: AnyUser, fair_slug: str, public_id: str, kind: PassKind) -> R
         if found := rows.filter(public_id=public_id).first():
             return found
     raise NotFound
+
+
+def own_invitation(user: AnyUser, fair_slug: str, public_id: str) -> InvitationCode:
+    """A code of one of the user's own firms. Raises NotFound for everybody else, the organiser too."""
+    own = own_exhibitors(user, fair_for(user, fair_slug))
+    rows = InvitationCode.objects.select_related("exhibitor__company", "exhibitor__fair")
+    found = rows.filter(exhibitor__in=own, public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def exhibitor_to_run(user: AnyUser, public_id: str) -> Exhibitor:

@@ -87,4 +87,4 @@ def _is_own(user: AnyUser, registration: Registration) -> bool:
 
 
 def _with_all() -> QuerySet[Registration]:
-    return Registration.objects.select_related("fair__organisation", "person__company")
+    return Registration.objects.select_related("fair__organisation", "person__company", "invitation__exhibitor")

@@ -13,7 +13,7 @@ from fairs.models import Exhibitor, Fair
 class PassRules(models.Model):
     """How many places go with a booth at a fair: so many for each begun unit of its area, and never fewer than the least.
 
-    A fair without a row has the defaults.
+    `invitations` is how many visitors each exhibitor may invite by its codes. A fair without a row has the defaults.
     """
 
     fair = models.OneToOneField(Fair, on_delete=models.CASCADE, related_name="pass_rules")
@@ -22,6 +22,8 @@ class PassRules(models.Model):
     staff_least = models.PositiveSmallIntegerField(default=2)
     crew_per_unit = models.PositiveSmallIntegerField(default=3, db_default=3)
     crew_least = models.PositiveSmallIntegerField(default=4, db_default=4)
+
+    invitations = models.PositiveIntegerField(default=200, db_default=200)
 
     class Meta:
         verbose_name_plural = "pass rules"

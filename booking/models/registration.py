@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from booking.models.invitation import InvitationCode
 from booking.states import RegistrationState
 from directory.models import Company, Person
 from fairs.models import Fair
@@ -25,6 +26,7 @@ class Registration(models.Model):
 
     More than one head is a delegation: its person is its name and the contact's address, the gate counts who comes.
     `named_count` of them have a badge of their own by now, and are not counted with this one.
+    `invitation` is the code it was registered by, whose firm may know who it is where `inviter_told` says so.
     `calendar_renewals` counts how often its owner gave the calendar feed a new address.
     """
 
@@ -41,6 +43,10 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(null=True, blank=True)
     share_contact = models.BooleanField(default=False)
     vehicle_plate = models.CharField(max_length=15, blank=True, default="", db_default="")
+    invitation = models.ForeignKey(
+        InvitationCode, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
+    inviter_told = models.BooleanField(default=False, db_default=False)
     head_count = models.PositiveSmallIntegerField(default=1, db_default=1)
     named_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     calendar_renewals = models.PositiveIntegerField(default=0)

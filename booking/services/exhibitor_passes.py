@@ -44,6 +44,7 @@ class RulesGiven:
     staff_least: int
     crew_per_unit: int
     crew_least: int
+    invitations: int
 
 
 @unit_of_work

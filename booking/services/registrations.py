@@ -14,6 +14,7 @@ from booking.models import Badge, ExhibitorPass, Registration, RegistrationRole,
 from booking.services._delegation_places import leave_place
 from booking.services._places import claim_place, give_up_place, write_place
 from booking.services.badges import _end_badges, _issue_badge, lock_registration
+from booking.services.invitations import use_invitation
 from booking.services.leaving import end_meetings_of
 from booking.services.seats import _give_up_seats
 from booking.states import REGISTRATION_MOVES, BadgeState, PassKind, PlaceState, RegistrationState
@@ -50,6 +51,8 @@ class Visitor:
     has_consented: bool = False
     share_contact: bool = False
     source: str = ""
+    invitation: str = ""  # a code as it was typed; one that no longer counts credits nobody and stops nothing
+    inviter_told: bool = False
 
 
 def register_visitor(
@@ -101,6 +104,8 @@ def _register(
         source=visitor.source,
         consented_at=clock_now(),
         share_contact=visitor.share_contact,
+        invitation=use_invitation(fair, visitor.invitation),
+        inviter_told=visitor.inviter_told,
     )
     _complete(registration, actor_id)
     return registration
@@ -151,6 +156,7 @@ def correct_registration(
     days: Sequence[dt.date] | None = None,
     interests: Sequence[str] | None = None,
     share_contact: bool | None = None,
+    inviter_told: bool | None = None,
     job_title: str | None = None,
     company_name: str | None = None,
     phone: str | None = None,
@@ -164,7 +170,9 @@ def correct_registration(
         locked.interests = list(interests)
     if share_contact is not None:
         locked.share_contact = share_contact
-    locked.save(update_fields=["days", "interests", "share_contact"])
+    if inviter_told is not None:
+        locked.inviter_told = inviter_told
+    locked.save(update_fields=["days", "interests", "share_contact", "inviter_told"])
     if locked.state == RegistrationState.COMPLETE:
         _start_reminder(locked)
     of_person = {"job_title": job_title, "company_name": company_name, "phone": phone, "other_name": other_name}

@@ -19,6 +19,7 @@ from booking.services.badge_batches import make_next_stack, start_batch
 from booking.services.blocks import block_company
 from booking.services.booths import hold_booth, submit_booking
 from booking.services.delegation_people import confirm_people
+from booking.services.invitations import make_invitation
 from booking.services.meetings import accept_request
 from booking.services.proposals import propose_times
 from booking.services.requests import make_request
@@ -138,6 +139,7 @@ def build_world() -> World:
     take_seat(workshop, registrations["visitor"])
     upload = check_upload(fair, name="gates.csv", content=b"code,name_vi\nC,C\n", actor_id=users["owner"].pk)
     gate, checkin_list = make_gate(fair), make_checkin_list(fair)
+    invitation = make_invitation(exhibitor, label="", most=5, expires_at=None, actor_id=users["exhibitor"].pk)
     badge_batch = start_batch(fair, choice=Choice(), paper=None, language="", user=users["owner"])
     make_next_stack(badge_batch.pk)
     delegation = make_delegation(fair, host=maker)
@@ -193,6 +195,7 @@ def build_world() -> World:
         "number": "1",
         "rehearsal": ask_for_rehearsal(fair, asked=Asked(), user=users["owner"]).public_id,
         "kind": "staff",
+        "invitation": invitation.public_id,
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
@@ -236,9 +239,10 @@ def build_world() -> World:
         ("api_hall_servers", "POST"): {"name": "Laptop 2"},
         ("api_hall_join", "POST"): {"code": "no such code", "shape": shape()},
         ("api_stock_badges", "POST"): {"number": 1},
+        ("api_invitations", "POST"): {"most": 5},
         ("api_passes", "POST"): {"full_name": "Lê Văn Tám", "consent": True},
         ("api_pass", "PATCH"): {"full_name": "Lê Văn Tám"},
-        ("api_pass_rules", "PUT"): {"unit_m2": 9, "staff_per_unit": 3, "staff_least": 2, "crew_per_unit": 3, "crew_least": 4},
+        ("api_pass_rules", "PUT"): {"unit_m2": 9, "staff_per_unit": 3, "staff_least": 2, "crew_per_unit": 3, "crew_least": 4, "invitations": 9},
         ("api_pass_extra", "PUT"): {"extra": 2, "reason": "Máy lớn"},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],
@@ -254,6 +258,7 @@ def build_world() -> World:
     own_words = {
         "api_pass": staff,
         "web:staff_member": staff,
+        "api_inviter": {"code": invitation.code},
         "web:crew_member": {"registration": driver.public_id},
     }
     return World(users, words, bodies, own_words)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.exhibitor import booking, hub, leads, passes, plan
+from web.views.exhibitor import booking, hub, invitations, leads, passes, plan
 
 urlpatterns: list[URLPattern] = [
     path("<slug:fair>/plan/", plan.plan, name="plan"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "<slug:fair>/my-booth/contractors/<str:registration>/", passes.holder_page, {"kind": "crew"}, name="crew_member"
     ),
+    path("<slug:fair>/my-booth/invitations/", invitations.invitations, name="invitations"),
+    path("<slug:fair>/my-booth/invitations/<str:invitation>/end/", invitations.end, name="invitation_end"),
     path("<slug:fair>/leads/", leads.leads, name="leads"),
     path("<slug:fair>/leads/scan/", leads.scan, name="lead_scan"),
     path("<slug:fair>/leads/questions/", leads.lead_questions, name="lead_questions"),

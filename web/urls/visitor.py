@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/pass/", pass_page.own_pass, name="pass"),
     path("<slug:fair>/pass/<slug:manage_key>/", pass_page.pass_by_key, name="pass_by_key"),
     path("<slug:fair>/pass/<slug:manage_key>/withdraw/", pass_page.withdraw, name="pass_withdraw"),
+    path("<slug:fair>/pass/<slug:manage_key>/inviter/", pass_page.inviter, name="pass_inviter"),
     path("<slug:fair>/pass/<slug:manage_key>/booths/", booths_visited.visited, name="booths_visited"),
     path("<slug:fair>/pass/<slug:manage_key>/booths/<slug:lead>/<slug:word>/", booths_visited.say, name="booth_word"),
     path("<slug:fair>/pass/<slug:manage_key>/calendar/", feeds.renew, name="calendar_renew"),

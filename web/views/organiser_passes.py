@@ -27,9 +27,9 @@ from web.views.exhibitor.passes import CrewForm
 MOST = 1000
 
 
-def _number(label: Any, least: int = 0) -> forms.IntegerField:
+def _number(label: Any, least: int = 0, most: int = MOST) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=least, max_value=MOST, widget=widget)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, widget=widget)
 
 
 class RulesForm(forms.Form):
@@ -38,6 +38,7 @@ class RulesForm(forms.Form):
     staff_least = _number(_("Staff badges at least"))
     crew_per_unit = _number(_("Contractors' passes for it"))
     crew_least = _number(_("Contractors' passes at least"))
+    invitations = _number(_("Visitors each exhibitor may invite"), most=100_000)
 
 
 class ExtraForm(forms.Form):

@@ -151,9 +151,8 @@ def holder_page(request: FairRequest, kind: str, registration: str) -> HttpRespo
         try:
             if "withdraw" in request.POST:
                 withdraw_registration(found, actor_id=_user(request).pk)
-                messages.success(
-                    request, _("%(name)s no longer has a badge. The place is free.") % {"name": found.person}
-                )
+                said = _("%(name)s no longer has a badge. The place is free.")
+                messages.success(request, said % {"name": found.person.full_name})
                 return redirect(back)
             if form.is_valid():
                 rename_holder(found, actor_id=_user(request).pk, **form.cleaned_data)

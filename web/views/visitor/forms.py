@@ -82,6 +82,17 @@ class RegistrationForm(forms.Form):
         required=False,
     )
 
+    invitation = LineField(
+        label=_("Invitation code"),
+        max_length=32,
+        required=False,
+        help_text=_("From an exhibitor, if you were given one."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    inviter_told = forms.BooleanField(
+        label=_("The exhibitor that invited me may see my name and company, and whether I came."), required=False
+    )
+
     def __init__(self, *args: Any, days: Sequence[dt.date], interests: Sequence[Term], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = (get_language() or "vi")[:2]
@@ -104,6 +115,8 @@ class RegistrationForm(forms.Form):
             has_consented=said["consent"],
             share_contact=said["share_contact"],
             source=source,
+            invitation=said["invitation"],
+            inviter_told=said["inviter_told"],
         )
 
 

@@ -16,7 +16,7 @@ from booking.access.registrations import workshop_for
 from booking.models import Registration
 from booking.queries.agenda import Appointment, agenda_of
 from booking.queries.registrations import live_badge, workshops_of
-from booking.services.registrations import send_pass_again, withdraw_registration
+from booking.services.registrations import correct_registration, send_pass_again, withdraw_registration
 from booking.services.seats import release_seat, take_seat
 from booking.states import RegistrationState
 from checkin.queries.leads import booths_count
@@ -102,6 +102,20 @@ def withdraw(request: FairRequest, manage_key: str) -> HttpResponse:
     else:
         messages.success(request, _("You are withdrawn from the fair. Your pass no longer opens the door."))
     return redirect("web:pass_by_key", request.fair.slug, manage_key)
+
+
+@require_POST
+@fair_page
+def inviter(request: FairRequest, manage_key: str) -> HttpResponse:
+    """Whether the firm that invited may know who came: said anew at any time."""
+    registration = pass_of_key(request, manage_key)
+    if registration.invitation is not None:
+        may_know = request.POST.get("may_know") == "yes"
+        actor_id = request.user.pk if request.user.is_authenticated else None
+        correct_registration(registration, actor_id=actor_id, inviter_told=may_know)
+        words = _("%(firm)s sees your name and whether you came.") if may_know else _("%(firm)s sees a number only.")
+        messages.success(request, words % {"firm": registration.invitation.exhibitor.fascia_name})
+    return redirect(_address(request, registration))
 
 
 def _change_seat(request: FairRequest, registration: Registration, workshop_id: str) -> HttpResponse:

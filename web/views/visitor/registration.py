@@ -14,10 +14,12 @@ from accounts.models import User
 from booking.access.registrations import own_registration
 from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
 from booking.models import Registration, RegistrationRole
+from booking.queries.invitations import invitation_named
 from booking.queries.registrations import live_badge
 from booking.services.registrations import Visitor, correct_registration, register_visitor
 from directory.models import Term, TermKind
 from fairs.models import FairState
+from kernel.clock import now
 from web.limits import count_attempt
 from web.pages import FairRequest, Viewer, fair_page
 from web.views.visitor.card import card_of
@@ -40,7 +42,8 @@ def register(request: FairRequest) -> HttpResponse:
     days = [day.date for day in fair.days.all()]
     interests = list(Term.objects.filter(kind=TermKind.INDUSTRY).order_by("pk"))
     if request.method == "GET":
-        form = RegistrationForm(initial=_known(request, own), days=days, interests=interests)
+        known = _known(request, own) | {"invitation": request.GET.get("invite", "")[:32]}
+        form = RegistrationForm(initial=known, days=days, interests=interests)
         return _page(request, form, own)
     count_attempt("register", request.META.get("REMOTE_ADDR", ""), most=60, seconds=600)
     form = RegistrationForm(request.POST, days=days, interests=interests)
@@ -71,6 +74,10 @@ def register(request: FairRequest) -> HttpResponse:
         messages.success(request, words % {"name": visitor.full_name, "email": visitor.email})
         return redirect("web:register", fair.slug)
     remember_pass(request, registration)
+    if visitor.invitation and registration.invitation is None:
+        messages.info(
+            request, _("You are registered. The invitation no longer counts, so no firm is credited with it.")
+        )
     return redirect("web:registered", fair.slug)
 
 
@@ -89,7 +96,9 @@ def registered(request: FairRequest) -> HttpResponse:
 
 
 def _page(request: FairRequest, form: RegistrationForm, own: Registration | None, *, status: int = 200) -> HttpResponse:
-    context = {"nav": "pass", "form": form, "own": own}
+    typed = str(form["invitation"].value() or "")
+    invitation = invitation_named(request.fair, typed, now=now())
+    context = {"nav": "pass", "form": form, "own": own, "invitation": invitation, "typed": typed}
     return render(request, "visitor/register.html", context, status=status)
 
 
