@@ -28,7 +28,7 @@ class NotReady(Conflict):
     title = _("This file is not there: it is not made yet, or it was thrown away. Make the batch again.")
 
 
-_BAD_LOGOS: dict[str, Promise] = {
+BAD_LOGOS: dict[str, Promise] = {
     "kind": _("This is neither a PNG nor an SVG. Save the logo as one of them."),
     "size": _("The file is larger than 300 kB. Save it smaller: 1000 pixels wide are plenty for a badge."),
     "broken": _("The file cannot be read to its end. Save it again from the program it was made with."),
@@ -44,13 +44,10 @@ _BAD_LOGOS: dict[str, Promise] = {
 
 
 class BadBadgeLogo(Rejected):
-    """`reason` says what is wrong with the file, `what` names it."""
+    """`reason` says what is wrong with the file, in words out of BAD_LOGOS; `what` names it."""
 
     code = "bad_badge_logo"
     title = _("This logo cannot be printed.")
-
-    def __init__(self, reason: str, what: str) -> None:
-        super().__init__(str(_BAD_LOGOS[reason]), pointer="/file", reason=reason, what=what)
 
 
 class BadBadgeDesign(Rejected):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badges.logos import BadLogo, Logo, read_logo
-from booking.errors.badges import BadBadgeDesign, BadBadgeLogo, DesignChanged
+from booking.errors.badges import BAD_LOGOS, BadBadgeDesign, BadBadgeLogo, DesignChanged
 from booking.models import BadgeDesign, BadgeLogo
 from booking.queries.badge_designs import design_of, read_design
 from booking.rules.badge_designs import BadDesign, FairDesign, as_json
@@ -32,7 +32,7 @@ def keep_logo(fair: Fair, *, name: str, content: bytes, actor_id: int | None) ->
     try:
         logo = read_logo(content, alt=name)
     except BadLogo as exc:
-        raise BadBadgeLogo(exc.code, exc.what) from exc
+        raise BadBadgeLogo(BAD_LOGOS[exc.code], pointer="/file", reason=exc.code, what=exc.what) from exc
     return _keep_logo(fair, logo, actor_id)
 
 
