@@ -19,9 +19,22 @@ def pytest_collection_finish():
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Long tests first, else one that begins last keeps all waiting; within both halves the order stays random."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+def pytest_collection_modifyitems(config, items):
+    """Long tests first and dealt out, else one that begins last keeps all waiting; within both parts the order stays random.
+
+    xdist cuts the list into one run for each process, which begins at its front; who is done takes from the ends of others.
+    """
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    processes = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    cut: list[pytest.Item] = []
+    for number in range(processes):
+        size = (len(items) - len(cut)) // (processes - number)
+        long = slow[number::processes]
+        rest = max(0, size - len(long))
+        cut += long + quick[:rest]
+        quick = quick[rest:]
+    items[:] = cut + quick
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
-from kernel.statements import say_first
+from kernel.postgres.line import say_first
 
 ASK_AFTER_SECONDS = 20.0
 _put_back: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()

@@ -15,7 +15,7 @@ from booking.services.meetings import accept_request
 from booking.services.proposals import propose_times
 from fairs.models import MeetingTable
 from kernel.models import IdempotencyKey
-from kernel.statements import _Line
+from kernel.postgres.line import Line
 from tests.booking.meetings.traces import nothing_changes
 from tests.factories.fair import make_fair, make_hall, make_slots, make_tables, make_workshop
 from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
@@ -261,8 +261,8 @@ def test_an_accept_takes_two_round_trips_with_its_token_and_one_of_a_known_calle
     """All that locks, decides, writes and answers travels together (docs/adr/0030)."""
     trips = []
     for name in ("rows", "run", "together"):
-        real = getattr(_Line, name)
-        monkeypatch.setattr(_Line, name, lambda *a, real=real, name=name: trips.append(name) or real(*a))
+        real = getattr(Line, name)
+        monkeypatch.setattr(Line, name, lambda *a, real=real, name=name: trips.append(name) or real(*a))
     headers = bearer(maker.user, "meet")
     for expected in (["rows", "together"], ["together"]):
         wish = make_wish(fair, buyer, maker, slots[:3], need=make_need(buyer.company))

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from checkin.access import known_posts
 from checkin.models import Admission, CheckinList, Device, Scan
 from kernel.clock import now
-from kernel.statements import _Line
+from kernel.postgres.line import Line
 from tests.factories.door import make_device
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
 from tests.factories.people import bearer, make_member
@@ -66,8 +66,8 @@ def door(request, client):
 def trips(monkeypatch):
     seen = []
     for name in ("rows", "run", "together"):
-        real = getattr(_Line, name)
-        monkeypatch.setattr(_Line, name, lambda *a, real=real, name=name: seen.append(name) or real(*a))
+        real = getattr(Line, name)
+        monkeypatch.setattr(Line, name, lambda *a, real=real, name=name: seen.append(name) or real(*a))
     return seen
 
 

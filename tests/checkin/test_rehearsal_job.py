@@ -128,7 +128,7 @@ def test_a_server_that_does_not_answer_and_a_limit_are_told_in_a_sentence(ground
     silent = held(ground.ask())
     assert (silent.state, silent.failure, silent.copy) == ("failed", "no_answer", "")
     client.force_login(ground.manager)
-    page = client.get(f"/{ground.fair.slug}/desk/rehearsals/{silent.public_id}/", headers={"Accept-Language": "en"})
+    page = client.get(f"/en/{ground.fair.slug}/desk/rehearsals/{silent.public_id}/")
     assert "did not answer" in page.content.decode()
 
     def late(*_given, **_more):

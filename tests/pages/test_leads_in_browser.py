@@ -18,6 +18,7 @@ from tests.factories.leads import make_lead, make_qualifier
 from tests.factories.meetings import make_colleague, make_maker
 from tests.factories.people import make_person
 from tests.factories.visits import make_badge, make_registration
+from tests.faults.house import wait_until
 from tests.pages.conftest import ARGS, PROGRAM
 from tests.pages.whole.film import camera_args, film
 from tests.pages.whole.letters import first_page
@@ -89,6 +90,7 @@ def test_two_colleagues_without_network_make_one_lead_and_nothing_is_lost(phone,
     expect(an.locator("#what")).to_contain_text(LONG)
     an.locator("#note").fill("Cần báo giá")
     an.get_by_role("button", name="Lưu ghi chú").tap()
+    wait_until(lambda: LeadEntry.objects.filter(kind="note").exists(), seconds=20, what="the note has come")
     expect(an.locator("#unsent")).to_have_text("0")
     an.goto("about:blank")
     scans = LeadEntry.objects.filter(kind="scan").count()

@@ -68,6 +68,8 @@ def test_the_public_registers_and_learns_neither_key_nor_code(client, fair):
         "days": [fair.starts_on.isoformat(), fair.ends_on.isoformat()],
         "interests": [],
         "share_contact": False,
+        "invited_by": "",
+        "share_with_inviter": False,
         "created_at": "",
         "completed_at": "",
     }
