@@ -28,8 +28,9 @@ from tests.pages.whole.film import camera_args, film
 PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--mute-audio")
 START_SECONDS = 90
-READY = """() => navigator.serviceWorker.controller !== null && document.getElementById("gate").textContent.trim().length > 0
-  && window.spans.length > 0"""
+ENROLLED = """async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)
+  && document.getElementById("gate").textContent.trim().length > 0"""
+READY = "() => navigator.serviceWorker.controller !== null && window.spans.length > 0"
 HELD, BETWEEN = 0.4, 0.1  # seconds of the film
 LOOP = 4.0  # at least: a badge that is seen again sooner is still the same one to the app
 PRINTED_PPI = 110  # an A6 badge fills the height of the picture
@@ -74,7 +75,9 @@ def _measured(running: House, number: int) -> dict[str, Any]:
             page = context.new_page()
             page.add_init_script(f"({OBSERVE})()")
             page.goto(f"{running.url}/door/app/#enrol={facts['code']}")
-            _until_ready(page)
+            _until(page, ENROLLED)
+            page.goto(f"{running.url}/door/app/")  # its worker, there now, serves it
+            _until(page, READY)
             online = _spans(page, number, patience)
             context.set_offline(True)
             page.evaluate("window.spans.length = 0")
@@ -97,12 +100,12 @@ def _printed(text: str) -> Image.Image:
     return Image.open(io.BytesIO(render.badge_png(face, ppi=PRINTED_PPI)))
 
 
-def _until_ready(page: Page) -> None:
-    """Enrolled, with the list of badges on the device, and with the worker that serves the page without a network."""
+def _until(page: Page, condition: str) -> None:
+    """Enrolled, then with the worker that serves the page without a network and a first badge seen."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:
-            if page.evaluate(READY):
+            if page.evaluate(condition):
                 return
         except PlaywrightError:  # the page came anew out of its worker
             pass
