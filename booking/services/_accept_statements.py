@@ -147,9 +147,9 @@ WITH wish AS MATERIALIZED (
     SELECT 'meeting:' || m.id || clock.word, clock.event,
            jsonb_build_object('meeting_id', m.id, 'sequence', 0), clock.at
     FROM m, place CROSS JOIN LATERAL (VALUES
-        (':reminder', 'meeting.reminder', place.starts_at - interval '{REMIND_BEFORE.seconds} s', false),
-        (':soon', 'meeting.soon', place.starts_at - interval '{LOOK_BEFORE.seconds} s', false),
-        (':over', 'meeting.over', place.ends_at + interval '{OVER_AFTER.seconds} s', true)
+        (':reminder', 'meeting.reminder', place.starts_at - interval '{REMIND_BEFORE.total_seconds()} s', false),
+        (':soon', 'meeting.soon', place.starts_at - interval '{LOOK_BEFORE.total_seconds()} s', false),
+        (':over', 'meeting.over', place.ends_at + interval '{OVER_AFTER.total_seconds()} s', true)
     ) AS clock (word, event, at, must_come) WHERE clock.must_come OR clock.at > %(now)s
 ), told AS (
     {INTO_OUTBOX}
