@@ -72,11 +72,10 @@ def _measured(running: House, number: int) -> dict[str, Any]:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=[*QUIET, *camera_args(reel)])
         try:
             context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+            context.add_init_script(f"({OBSERVE})()")
+            _enrolled(context.new_page(), f"{running.url}/door/app/#enrol={facts['code']}")
             page = context.new_page()
-            page.add_init_script(f"({OBSERVE})()")
-            page.goto(f"{running.url}/door/app/#enrol={facts['code']}")
-            _until(page, ENROLLED)
-            page.goto(f"{running.url}/door/app/")  # its worker, there now, serves it
+            page.goto(f"{running.url}/door/app/", wait_until="commit")  # its worker, there now, serves it
             _until(page, READY)
             online = _spans(page, number, patience)
             context.set_offline(True)
@@ -98,6 +97,13 @@ def _printed(text: str) -> Image.Image:
     shown = render.Shown.CODE if is_code else render.Shown.TOKEN
     face = dataclasses.replace(badges.face(0, shown), **({"code": text} if is_code else {"token": text}))
     return Image.open(io.BytesIO(render.badge_png(face, ppi=PRINTED_PPI)))
+
+
+def _enrolled(page: Page, url: str) -> None:
+    """The device belongs to its gate. The page is closed after that: it comes anew by itself once its worker is there."""
+    page.goto(url, wait_until="commit")
+    _until(page, ENROLLED)
+    page.close()
 
 
 def _until(page: Page, condition: str) -> None:
