@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, Result, json_of
+from bench.floors import Floors, compared
 from bench.house import House, house_for
-from bench.redeem import bare, compared
 
 WARM = 60
 
@@ -17,7 +17,7 @@ class Size:
     wishes: int = 1500  # a run
     at_once: tuple[int, ...] = (8, 32)
     seconds: float = 120  # for each run
-    bare_selects: int = 4000
+    bare_requests: int = 4000
     running: House | None = None  # one that runs already
 
 
@@ -28,6 +28,7 @@ def measure(size: Size) -> dict[str, Any]:
     figures: dict[str, Any] = {"people": 2 * size.people, "wishes": size.wishes}
     with house_for(size.running) as running:
         facts = running.lay("meetings", str(size.people), str(total))
+        floors = Floors(running, at_once=min(size.at_once), total=size.bare_requests)
         calls = [_call(facts, wish, accepter) for wish, accepter in facts["wishes"]]
         warm = Client(running.url, concurrency=4).run(calls[:WARM])
         met = warm.codes.get(201, 0)
@@ -36,7 +37,7 @@ def measure(size: Size) -> dict[str, Any]:
             result, costs = _run(running, calls[first : first + size.wishes], at_once, size.seconds)
             met += result.codes.get(201, 0)
             figures[f"{at_once}_at_once"] = result.figures() | _outcome(result) | costs
-        figures["bare_select"] = bare(running, at_once=min(size.at_once), total=size.bare_selects)
+        figures |= floors.measured()
         after = running.ask("meetings-after")
         figures["deadlocks"] = after.pop("deadlocks") - facts["deadlocks"]
         if after != {"meetings": met, "seats": 2 * met, "overlaps": 0, "half": 0}:

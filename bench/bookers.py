@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, Result, json_of
+from bench.floors import Floors, compared
 from bench.house import House, house_for
-from bench.redeem import bare, compared
 
 FREE_BESIDES = 40  # booths nobody wants: the losers' alternatives
 
@@ -17,7 +17,7 @@ class Size:
     booths: int = 20
     at_once: tuple[int, ...] = (32, 1000)
     seconds: float = 60  # for each run
-    bare_selects: int = 4000
+    bare_requests: int = 4000
     running: House | None = None  # one that runs already
 
 
@@ -27,6 +27,7 @@ def measure(size: Size) -> dict[str, Any]:
     figures: dict[str, Any] = {"bookers": size.bookers, "booths": size.booths}
     with house_for(size.running) as running:
         facts = running.lay("floor", str(floor), str(size.bookers), "0")
+        floors = Floors(running, at_once=min(size.at_once), total=size.bare_requests)
         Client(running.url, concurrency=8).run([_call(facts, 0, "no-such-booth")] * 100)
         for place, at_once in enumerate(size.at_once):
             wanted = facts["booths"][place * size.booths : (place + 1) * size.booths]
@@ -35,7 +36,7 @@ def measure(size: Size) -> dict[str, Any]:
             result = Client(running.url, concurrency=at_once, seconds=size.seconds).run(calls)
             costs = running.meter.per_request(len(result.answers))
             figures[f"{at_once}_at_once"] = result.figures() | _outcome(result) | costs
-        figures["bare_select"] = bare(running, at_once=min(size.at_once), total=size.bare_selects)
+        figures |= floors.measured()
         after = running.ask("floor-after")
         held = size.booths * len(size.at_once)
         if after != {"holds": held, "booths_held": held}:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, json_of
+from bench.floors import Floors, compared
 from bench.house import House, house_for
-from bench.redeem import bare, compared
 
 PER_REQUEST = 500
 
@@ -24,7 +24,7 @@ class Size:
     kept: int = 1000  # flushed by one device
     at_once: tuple[int, ...] = (8, 32)
     frozen: int = 40  # looks while the broker is frozen
-    bare_selects: int = 4000
+    bare_requests: int = 4000
     running: House | None = None  # one that runs already
 
 
@@ -38,6 +38,7 @@ def measure(size: Size) -> dict[str, Any]:
         alone = 0 if running.broker_process is None else size.frozen
         needed = size.looks * len(size.at_once) + size.kept + alone
         facts = running.lay("devices", str(size.badges), str(needed))
+        floors = Floors(running, at_once=size.at_once[0], total=size.bare_requests)
         before = running.ask("door-after")["admissions"]
         texts = iter(facts["texts"])
         numbers = dict.fromkeys(range(len(facts["keys"])), 0)
@@ -69,7 +70,7 @@ def measure(size: Size) -> dict[str, Any]:
             for name, outcome in (("first", "counted"), ("again", "repeated"))
         }
         figures["snapshot"] = _snapshot(running, facts)
-        figures["bare_select"] = bare(running, at_once=size.at_once[0], total=size.bare_selects)
+        figures |= floors.measured()
         after = running.ask("door-after")["admissions"]
         _check(after - before, needed)
     return compared(figures)

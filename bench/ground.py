@@ -204,10 +204,47 @@ def meetings_after() -> dict[str, Any]:
     }
 
 
+def bare(badges: int) -> dict[str, Any]:
+    """What the bare view of `bench.bare` looks at and writes: tables of its own, as small as they can be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            CREATE TABLE bench_person (id bigint PRIMARY KEY, full_name text NOT NULL);
+            CREATE TABLE bench_badge (
+                id bigint PRIMARY KEY, code text NOT NULL UNIQUE, person_id bigint NOT NULL REFERENCES bench_person
+            );
+            CREATE TABLE bench_look (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, badge_id bigint NOT NULL REFERENCES bench_badge,
+                nonce text NOT NULL UNIQUE, at timestamptz NOT NULL
+            );
+            INSERT INTO bench_person SELECT n, 'Nguyễn Văn ' || n FROM generate_series(0, %(last)s) n;
+            INSERT INTO bench_badge SELECT n, 'B' || n, n FROM generate_series(0, %(last)s) n;
+            """,
+            {"last": badges - 1},
+        )
+    return {}
+
+
+def bare_after() -> dict[str, Any]:
+    """The looks it counted; its tables go."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM bench_look")
+        looks: int = cursor.fetchone()[0]
+        cursor.execute("DROP TABLE bench_look, bench_badge, bench_person")
+    return {"looks": looks}
+
+
 def answer(arguments: Sequence[str]) -> dict[str, Any]:
     """The facts of one kind, laid or looked at: `["door", "20000", "2"]`."""
     kinds = {"door": door, "door-after": door_after, "floor": floor, "floor-after": floor_after}
-    kinds |= {"camera": camera, "devices": devices, "meetings": meetings, "meetings-after": meetings_after}
+    kinds |= {
+        "bare": bare,
+        "bare-after": bare_after,
+        "camera": camera,
+        "devices": devices,
+        "meetings": meetings,
+        "meetings-after": meetings_after,
+    }
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("numbers", type=int, nargs="*")

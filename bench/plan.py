@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client
+from bench.floors import Floors, compared
 from bench.house import House, house_for
-from bench.redeem import bare, compared, middle
+from bench.redeem import middle
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Size:
     at_once: int = 8
     runs: int = 1
     seconds: float = 60  # for each run
-    bare_selects: int = 4000
+    bare_requests: int = 4000
     running: House | None = None  # one that runs already
 
 
@@ -25,6 +26,7 @@ def measure(size: Size) -> dict[str, Any]:
     figures: dict[str, Any] = {"booths": size.booths, "at_once": size.at_once}
     with house_for(size.running) as running:
         facts = running.lay("floor", str(size.booths), "0", str(size.sold))
+        floors = Floors(running, at_once=size.at_once, total=size.bare_requests)
         plan = f"/api/v1/fairs/{facts['fair']}/halls/{facts['hall']}/plan/"
         states = f"/api/v1/fairs/{facts['fair']}/plan-state/"
         for name, target in (("plan", plan), ("states", states)):
@@ -34,7 +36,7 @@ def measure(size: Size) -> dict[str, Any]:
             figures[f"{name}_unchanged"] = _read(
                 running, size, Call("GET", target, headers={"If-None-Match": tag}), 304
             )
-        figures["bare_select"] = bare(running, at_once=size.at_once, total=size.bare_selects)
+        figures |= floors.measured()
     return compared(figures)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.client import Call, Client, Result, json_of
+from bench.floors import Floors, compared
 from bench.house import House, house_for
 
 
@@ -16,7 +17,7 @@ class Size:
     at_once: tuple[int, ...] = (8, 32)
     runs: int = 1
     seconds: float = 120  # for each run
-    bare_selects: int = 4000
+    bare_requests: int = 4000
     running: House | None = None  # one that runs already
 
 
@@ -26,6 +27,7 @@ def measure(size: Size) -> dict[str, Any]:
     figures: dict[str, Any] = {"badges": size.badges}
     with house_for(size.running) as running:
         facts = running.lay("door", str(size.badges), str(lists))
+        floors = Floors(running, at_once=size.at_once[0], total=size.bare_requests)
         doors = iter(facts["lists"])
         warm(running, facts)
         sent = 0
@@ -36,7 +38,7 @@ def measure(size: Size) -> dict[str, Any]:
                 sent += result.codes.get(200, 0)
                 runs.append(result.figures() | {"verdicts": dict(_verdicts(result))} | costs)
             figures[f"{at_once}_at_once"] = middle(runs)
-        figures["bare_select"] = bare(running, at_once=size.at_once[0], total=size.bare_selects)
+        figures |= floors.measured()
         after = running.ask("door-after")
         if after != {"admissions": sent, "verdicts": {"ok": sent, "unknown": WARM}}:
             raise RuntimeError(f"{sent} badges were let in, the database says {after}")
@@ -71,26 +73,8 @@ def _verdicts(result: Result) -> Counter[str]:
     return Counter(str(json_of(answer).get("verdict")) for answer in result.answers)
 
 
-def bare(running: House, *, at_once: int, total: int) -> dict[str, Any]:
-    """The same server and driver with one indexed SELECT and nothing above it."""
-    client = Client(running.bare_url, concurrency=at_once)
-    client.run([Call("GET", "/")] * min(200, total))
-    running.bare_meter.start()
-    result = client.run([Call("GET", "/")] * total)
-    return result.figures() | running.bare_meter.per_request(total)
-
-
 def middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """The run of median rate, with the rates of all."""
     rates = sorted(run["rate"] for run in runs)
     chosen = next(run for run in runs if run["rate"] == rates[len(rates) // 2])
     return chosen if len(runs) == 1 else chosen | {"rates": rates}
-
-
-def compared(figures: dict[str, Any]) -> dict[str, Any]:
-    """Each set of figures with `times_bare`: its processor time a request over the bare SELECT's."""
-    floor = figures["bare_select"]["web_cpu_ms"] + figures["bare_select"]["database_cpu_ms"]
-    for found in figures.values():
-        if isinstance(found, dict) and "web_cpu_ms" in found:
-            found["times_bare"] = round((found["web_cpu_ms"] + found["database_cpu_ms"]) / max(floor, 0.001), 1)
-    return figures
