@@ -1,8 +1,11 @@
 """Law: a badge enters a list once. Two hundred looks at twenty badges from eight gates at the same moment."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -61,9 +64,10 @@ def test_a_badge_shown_at_eight_gates_at_once_enters_once():
 def test_without_the_guard_a_badge_enters_twice(monkeypatch):
     """The twin: the same looks with the unique constraint gone let somebody in twice."""
     clause = "ON CONFLICT ON CONSTRAINT admission_once_per_list DO NOTHING"
-    statement = service._statement
-    assert clause in statement(service._BY_CODE, has_capacity=False, condition="")
-    monkeypatch.setattr(service, "_statement", lambda *of, **how: statement(*of, **how).replace(clause, ""))
+    for name, options in (("welcome_statement", {}), ("statement", {"has_capacity": False})):
+        statement = getattr(service, name)
+        assert clause in statement(service.BY_CODE, **options, condition="")
+        monkeypatch.setattr(service, name, partial(_without, clause, statement))
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE checkin_admission DROP CONSTRAINT admission_once_per_list")
     try:
@@ -76,3 +80,7 @@ def test_without_the_guard_a_badge_enters_twice(monkeypatch):
                 "ALTER TABLE checkin_admission"
                 " ADD CONSTRAINT admission_once_per_list UNIQUE (checkin_list_id, registration_id)"
             )
+
+
+def _without(clause: str, statement: Callable[..., str], *of: Any, **how: Any) -> str:
+    return statement(*of, **how).replace(clause, "")

@@ -86,13 +86,13 @@ def test_coming_and_going_at_once_leaves_a_true_count():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_row_and_its_check_the_hall_overflows(monkeypatch):
     """The twin: the same crowd with nobody holding the counter, no constraint behind it, and a moment between look and count."""
-    statement, guard, look = service._statement, "FOR NO KEY UPDATE OF m", "SELECT m.inside >= looked.capacity"
-    guarded = statement(service._BY_CODE, has_capacity=True, condition="")
+    statement, guard, look = service.statement, "FOR NO KEY UPDATE OF m", "SELECT m.inside >= looked.capacity"
+    guarded = statement(service.BY_CODE, has_capacity=True, condition="")
     assert guard in guarded
     assert look in guarded
     slow = look.replace("SELECT", "SELECT pg_sleep(0.02) IS NOT NULL AND")
     monkeypatch.setattr(
-        service, "_statement", lambda *of, **how: statement(*of, **how).replace(guard, "").replace(look, slow)
+        service, "statement", lambda *of, **how: statement(*of, **how).replace(guard, "").replace(look, slow)
     )
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE checkin_room DROP CONSTRAINT room_not_over_ceiling")
