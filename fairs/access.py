@@ -34,12 +34,16 @@ def check_visible(user: AnyUser, fair: Fair) -> Fair:
 def fair_to_run(user: AnyUser, slug: str, roles: Collection[Role] = ORGANISER_ROLES) -> Fair:
     """A fair for its organiser's desks: NotFound for anybody outside, Forbidden for a colleague without the role."""
     fair = fair_for(user, slug)
-    role = role_in(user, fair.organisation_id)
+    check_runs(role_in(user, fair.organisation_id), roles)
+    return fair
+
+
+def check_runs(role: Role | None, roles: Collection[Role] = ORGANISER_ROLES) -> None:
+    """The same law for whoever knows the role already. Raises NotFound, Forbidden."""
     if role is None:
         raise NotFound
     if role not in roles:
         raise Forbidden
-    return fair
 
 
 def is_organiser(user: AnyUser, fair: Fair, roles: Collection[Role] = ORGANISER_ROLES) -> bool:

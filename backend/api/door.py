@@ -224,7 +224,7 @@ class LiveView(APIView):
         moment = now()
         counts = live_counts(the_fair, since=midnight(the_fair, moment), now=moment)
         return Response(
-            asdict(counts)
+            {name: value for name, value in asdict(counts).items() if name != "gates"}
             | {
                 "quarters": [{"starts_at": at, "gate": gate, "entries": n} for at, gate, n in counts.quarters],
                 "inside_by_hall": [{"hall": hall or None, "inside": n} for hall, n in counts.inside_by_hall],

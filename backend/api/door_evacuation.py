@@ -1,6 +1,7 @@
 """Who is inside now, for an evacuation: by name, for owner, manager and door staff only."""
 
 import datetime as dt
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -44,8 +45,16 @@ class EvacuationOut(serializers.Serializer):
     halls = HallNowOut(many=True)
 
 
+FIELDS = tuple(InsideOut().fields)
+
+
 def _hall(one: HallNow) -> dict[str, Any]:
-    return {"hall": one.hall.code if one.hall else None, "people": one.people}
+    """Ten thousand people: not through the serializer, field by field."""
+    told = attrgetter(*FIELDS)
+    return {
+        "hall": one.hall.code if one.hall else None,
+        "people": [dict(zip(FIELDS, told(who), strict=True)) for who in one.people],
+    }
 
 
 class EvacuationView(APIView):
@@ -60,7 +69,7 @@ class EvacuationView(APIView):
             "inside": sum(one.number for one in halls),
             "halls": [_hall(one) for one in halls],
         }
-        return Response(EvacuationOut(told).data, headers={"Cache-Control": "private, no-store"})
+        return Response(told, headers={"Cache-Control": "private, no-store"})
 
 
 class EvacuationWorkbookView(APIView):

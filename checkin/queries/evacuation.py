@@ -1,7 +1,7 @@
 """The list for an evacuation: everybody inside now, by name, and where each was seen last."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -49,7 +49,8 @@ counted AS (
     WHERE n.fair_id = %(fair)s AND s.scanned_at BETWEEN %(since)s AND %(now)s AND s.annulled_at IS NULL AND {IS_MAIN}
     GROUP BY b.registration_id
 )
-SELECT stands.hall_id, p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, ''), p.phone, r.role,
+SELECT stands.hall_id, p.full_name, coalesce(nullif(c.short_name, ''), p.company_name, ''),
+       CASE WHEN %(has_phones)s THEN p.phone ELSE '' END, r.role,
        CASE WHEN counted.people IS NULL THEN greatest(r.head_count - r.named_count, 1)
             ELSE greatest(counted.people, stands.is_inside::int) END,
        g.code, stands.at
@@ -69,12 +70,11 @@ def everybody_inside(fair: Fair, *, now: dt.datetime, has_phones: bool) -> list[
 
     Phone numbers are for who runs the fair (`has_phones`); whoever stands at the door calls out names.
     """
-    values: dict[str, Any] = {"fair": fair.pk, "since": midnight(fair, now), "now": now}
+    values: dict[str, Any] = {"fair": fair.pk, "since": midnight(fair, now), "now": now, "has_phones": has_phones}
     halls: dict[int | None, HallNow] = {hall.pk: HallNow(hall, []) for hall in Hall.objects.filter(fair=fair)}
     halls[None] = HallNow(None, [])
     with connection.cursor() as cursor:
         cursor.execute(_INSIDE, values)
         for hall_id, *told in cursor.fetchall():
-            who = Inside(*told)
-            halls[hall_id].people.append(who if has_phones else replace(who, phone=""))
+            halls[hall_id].people.append(Inside(*told))
     return [one for one in halls.values() if one.people]

@@ -1,19 +1,17 @@
 """What the board shows beside the counts: meetings of this and the next slot, gates with their devices, full halls, queues."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
 from booking.models import Meeting
 from booking.states import LIVE_MEETING_STATES
 from checkin.models import Device, Gate, Room
 from checkin.queries.devices import FRESH
-from checkin.rules.queues import STRETCH, STRETCHES, Advice, GateLoad, queue_advice
+from checkin.rules.queues import STRETCHES, Advice, GateLoad, queue_advice
+from fairday.queries.live_counts import GateScans, LiveCounts
 from fairs.models import Fair
-
-RECENT = STRETCH * STRETCHES
 
 
 @dataclass(slots=True)
@@ -24,15 +22,12 @@ class GateWork:
     """
 
     gate: Gate
-    scans: int = 0
-    refused: int = 0
-    last_scan_at: dt.datetime | None = None
+    seen: GateScans
     devices: int = 0
     here: int = 0
     unsent: int = 0
     battery: int | None = None
     seen_at: dt.datetime | None = None
-    recent: list[tuple[int | None, int, int]] = field(default_factory=list)  # (device, minutes ago, looks)
 
     @property
     def silent(self) -> int:
@@ -40,10 +35,10 @@ class GateWork:
 
     def load(self) -> GateLoad:
         arrivals = [0] * STRETCHES
-        for _device, minutes_ago, looks in self.recent:
+        for _device, minutes_ago, looks in self.seen.recent:
             arrivals[STRETCHES - 1 - minutes_ago // 5] += looks
-        scanners = max(self.here, len({device for device, ago, _looks in self.recent if ago < 5}))
-        best = max((looks for _device, _ago, looks in self.recent), default=0)
+        scanners = max(self.here, len({device for device, ago, _looks in self.seen.recent if ago < 5}))
+        best = max((looks for _device, _ago, looks in self.seen.recent), default=0)
         return GateLoad(self.gate.code, self.gate.hall_id, scanners, tuple(arrivals), best)
 
 
@@ -54,30 +49,13 @@ def meetings_around(fair: Fair, *, now: dt.datetime, most: int = 8) -> list[Meet
     return list(rows.order_by("slot__starts_at", "table__number")[:most])
 
 
-_GATES = """
-SELECT s.gate_id, count(*), count(*) FILTER (WHERE s.verdict <> 'ok'), max(s.scanned_at)
-FROM checkin_scan s
-WHERE s.fair_id = %(fair)s AND s.scanned_at >= %(since)s
-GROUP BY 1
-"""
-_RECENT = """
-SELECT s.gate_id, s.device_id, floor(extract(epoch FROM %(now)s - s.scanned_at) / 60)::int, count(*)
-FROM checkin_scan s
-WHERE s.fair_id = %(fair)s AND s.scanned_at > %(from)s AND s.scanned_at <= %(now)s
-GROUP BY 1, 2, 3
-"""
-
-
-def gates_at_work(fair: Fair, *, since: dt.datetime, now: dt.datetime) -> list[GateWork]:
-    """Each gate with its scans since then, its devices that are not shut out, its last minutes; four queries."""
-    gates = {gate.pk: GateWork(gate) for gate in Gate.objects.filter(fair=fair).order_by("code")}
-    with connection.cursor() as cursor:
-        cursor.execute(_GATES, {"fair": fair.pk, "since": since})
-        for gate, scans, refused, last in cursor.fetchall():
-            gates[gate].scans, gates[gate].refused, gates[gate].last_scan_at = scans, refused, last
-        cursor.execute(_RECENT, {"fair": fair.pk, "now": now, "from": now - RECENT})
-        for gate, device, minutes_ago, looks in cursor.fetchall():
-            gates[gate].recent.append((device, minutes_ago, looks))
+def gates_at_work(fair: Fair, counts: LiveCounts, *, now: dt.datetime) -> list[GateWork]:
+    """Each gate with its scans of those counts, and its devices that are not shut out; two queries."""
+    gates = {
+        gate.pk: GateWork(gate, counts.gates.get(gate.pk) or GateScans())  # a gate may be new since
+        for gate in Gate.objects.filter(fair=fair).order_by("code")
+    }
+    since = counts.since
     enrolled = Device.objects.filter(fair=fair, revoked_at=None, key_digest__isnull=False)
     devices = enrolled.filter(Q(seen_at__gte=since) | Q(enrolled_at__gte=since) | Q(unsent__gt=0))
     for gate, seen_at, unsent, battery in devices.values_list("gate_id", "seen_at", "unsent", "battery"):

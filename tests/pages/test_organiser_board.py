@@ -96,7 +96,7 @@ def test_the_part_is_answered_304_until_something_changes(client, ground, django
     client.force_login(ground.member(Role.MANAGER))
     path, asked = f"/{ground.fair.slug}/desk/live/", {"HX-Request": "true"}
     first = client.get(path, headers=asked)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(14):
         again = client.get(path, headers=asked | {"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     ground.scan(0, ground.day, ground.badges[3])
@@ -189,7 +189,7 @@ def test_the_list_is_a_file_too_with_phones_for_who_runs_the_fair(client, ground
             3, ["'=HYPERLINK(\"x\")", "1", "Công ty Cổ phần Cơ khí Chính xác Đông Anh", phone],
         )  # fmt: skip
         page = client.get(f"/{ground.fair.slug}/desk/evacuation/").content.decode()
-        assert ("tel:+84912345678" in page) == bool(phone)
+        assert ('<a href="tel:+84912345678">0912 345 678</a>' in page) == bool(phone)
 
 
 def rehearsed(fair):

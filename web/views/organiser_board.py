@@ -11,14 +11,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from booking.queries.booths import count_states
 from checkin.models import Room, Verdict
 from checkin.queries.door import refused_scans
 from checkin.queries.presence import midnight
 from fairday.queries.live_board import advice_of, gates_at_work, meetings_around, rooms_now
-from fairday.queries.live_counts import LiveCounts, live_counts
-from fairs.access import DOOR_STAFF, MANAGERS, fair_to_run, is_organiser
-from fairs.models import Fair, Hall
+from fairday.queries.live_counts import live_counts
+from fairs.access import DOOR_STAFF, MANAGERS, check_runs, fair_to_run
+from fairs.models import Hall
 from kernel.clock import now
 from web.barchart import quarters_chart
 from web.pages import FairRequest, fair_page
@@ -55,8 +54,8 @@ class RoomLine:
 @fair_page
 def board(request: FairRequest) -> HttpResponse:
     """htmx asks for its inside every two seconds, and hears 304 while nothing changed. `?wall` is for the wall's screen."""
-    fair = fair_to_run(request.user, request.fair.slug)
-    context = _board(request, fair)
+    check_runs(request.viewer.staff_role)
+    context = _board(request)
     if not getattr(request, "htmx", False):
         return render(request, "organiser/board.html", context)
     inside = render_to_string("organiser/board_part.html", context | {"is_part": True}, request)
@@ -68,11 +67,11 @@ def board(request: FairRequest) -> HttpResponse:
     return answer
 
 
-def _board(request: FairRequest, fair: Fair) -> dict[str, Any]:
-    moment = now()
+def _board(request: FairRequest) -> dict[str, Any]:
+    fair, role, moment = request.fair, request.viewer.staff_role, now()
     since = midnight(fair, moment)
-    counts: LiveCounts = live_counts(fair, since=since, now=moment)
-    gates = gates_at_work(fair, since=since, now=moment)
+    counts = live_counts(fair, since=since, now=moment)
+    gates = gates_at_work(fair, counts, now=moment)
     rooms = [RoomLine(room) for room in rooms_now(fair, now=moment)]
     advice, full = advice_of(gates, now=moment), [one.is_full for one in rooms]
     quiet = [one for one in gates if one.silent or one.unsent]
@@ -88,15 +87,14 @@ def _board(request: FairRequest, fair: Fair) -> dict[str, Any]:
         "halls": [(hall, number) for hall, number in by_hall if hall is None or hall.pk not in counted],
         "rooms": rooms,
         "refusals": [(verdict, Verdict(verdict).label, number) for verdict, number in counts.refusals],
-        "states": count_states(fair),
         "chart": quarters_chart(counts.quarters),
         "meetings": meetings_around(fair, now=moment),
         "gates": gates,
         "advice": advice,
         "quiet": quiet,
         "is_calm": not (advice or quiet or counts.reserved or counts.mail_failed or counts.refusals or any(full)),
-        "may_see_names": is_organiser(request.user, fair, DOOR_STAFF),
-        "may_manage": is_organiser(request.user, fair, MANAGERS),
+        "may_see_names": role in DOOR_STAFF,
+        "may_manage": role in MANAGERS,
     }
 
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from booking.models import RegistrationRole
 from checkin.queries.evacuation import everybody_inside
 from fairs.access import DOOR_STAFF, MANAGERS, fair_to_run, is_organiser
 from kernel.clock import now
+from web.evacuation_rows import rows_by_hall
 from web.pages import FairRequest, fair_page
 
 
@@ -25,10 +25,9 @@ def evacuation(request: FairRequest) -> HttpResponse:
     context = {
         "nav": "desk",
         "tab": "evacuation",
-        "halls": halls,
+        "halls": rows_by_hall(halls, fair, has_phones=has_phones),
         "inside": sum(one.number for one in halls),
         "now": moment,
-        "roles": RegistrationRole.choices,
         "has_phones": has_phones,
         "file": reverse("api_evacuation_csv", args=[fair.slug]),
         "workbook": reverse("api_evacuation_workbook", args=[fair.slug]),
