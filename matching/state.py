@@ -107,6 +107,14 @@ class State:
             self.seats.taken[s], self.seats.taken[t] = before
         return False
 
+    def reseat(self, moves: list[tuple[int, int]]) -> None:
+        """Moves placed requests to other slots all at once, looking at no rule; it cannot be taken back."""
+        slot = self.slot
+        for r, _ in moves:
+            self._take(r, slot[r])
+        for r, t in moves:
+            self._put(r, t)
+
     def mark(self) -> Mark:
         return len(self.journal), self.seats.copy() if self.has_seats else None
 

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from bench.fairs import fair_problem
 from matching.bounds import upper_bound
-from matching.idle import total_idle_slots
+from matching.idle import idle_slots, total_idle_slots
 from matching.improve import _swap_about, improve
 from matching.judge import judge
 from matching.model import bits, compile_model
@@ -13,8 +13,10 @@ from matching.pace import by_steps
 from matching.placement import order_of, place_in_order, place_pins
 from matching.plan import plan_as_json
 from matching.problem import parse_problem
-from matching.shifts import _take, find_shift, least_idle
+from matching.shift_search import finder
+from matching.shifts import _take, least_idle
 from matching.solver import solve
+from matching.spans import Spans
 from matching.state import State
 from tests.matching.instances import full_problem
 
@@ -29,22 +31,25 @@ def scheduled(seed: int, *size: int) -> State:
 def test_a_shift_costs_what_it_may_and_keeps_the_meetings() -> None:
     state, rng = scheduled(1), random.Random(1)
     placed = {r for r, t in enumerate(state.slot) if t >= 0}
+    spans = Spans(state)
+    find = finder(state, spans, rng)
     taken = long = 0
     for _ in range(3000):
         r = rng.choice(sorted(placed))
         limit = rng.choice([-2, -1, 0, 1])
         before = total_idle_slots(state)
         p = rng.choice([state.model.side_a[r], state.model.side_b[r]])
-        shift = find_shift(state, p, state.slot[r], limit, rng)
+        shift = find(p, state.slot[r], limit)
         if shift is None:
             continue
-        _take(state, p, shift, limit)
+        _take(state, spans, p, shift, limit)
         if all(state.slot[q] == u for q, u in shift):
             taken += 1
             long += len(shift) > 1
             assert total_idle_slots(state) - before <= limit
         assert {r for r, t in enumerate(state.slot) if t >= 0} == placed
         assert all(len(here) <= state.model.tables for here in state.inside)
+        assert [mask.bit_count() for mask in spans.idle] == [idle_slots(state, q) for q in state.model.people]
     assert taken > 300
     assert long > 100
 
