@@ -31,6 +31,8 @@ def place_pins(model: Model, interpreters: Mapping[int, int] = MappingProxyType(
         if not state.place(r, t):
             raise PinsDoNotFit(model.problem.requests[r].id)
         state.fixed[r] = True
+        for p in (model.side_a[r], model.side_b[r]):
+            state.pinned[p] |= 1 << t
     return state
 
 

@@ -46,6 +46,13 @@ def repair(
                 weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
 
 
+def worth_repairing(state: State, bound: Bound) -> list[int]:
+    """What `repair` would look at, now or once it is pushed out: the gap only closes while it works."""
+    model = state.model
+    weight = sum([w for w, t in zip(model.weight, state.slot, strict=True) if t >= 0])
+    return [r for r in model.requests if model.allowed[r] and -bound.worth[r] < 2 * (bound.upper - weight)]
+
+
 def insert(state: State, r: int, depth: int) -> bool:
     """Places r by pushing others out, `depth` pushes deep;
 

@@ -35,7 +35,7 @@ from matching.problem import Problem
 from matching.progress import Progress, Watch
 from matching.reader import BadInput, show
 from matching.reasons import unmet_requests
-from matching.repair import repair
+from matching.repair import repair, worth_repairing
 from matching.reroute import reroute
 from matching.seats import Snapshot
 from matching.state import State
@@ -143,11 +143,10 @@ def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch)
     if _weight(state) < bound.upper and not watch.stopped() and not _is_mostly_fixed(state):
         bound = _closer(state, bound, watch)
         reroute(state, bound, rounds=ROUNDS[1], enough=bound.upper * ENOUGH // 10_000, rng=rng, stop=stop)
-    order = order_of(model, bound)
-    repair(state, bound, order, tries=REPAIR_TRIES, stop=stop)
+    repair(state, bound, order_of(model, bound, worth_repairing(state, bound)), tries=REPAIR_TRIES, stop=stop)
     if _misses_must(state):
         insist(state, steps=MUST_STEPS, rng=rng, stop=_asking(state, "must", None, watch))
-        place_in_order(state, order)
+        place_in_order(state, order_of(model, bound))
     lift_to_minimum(state)
     return bound
 

@@ -22,6 +22,7 @@ class State:
         self.inside: list[set[int]] = [set() for _ in model.slot_ids]
         self.open = (1 << len(model.slot_ids)) - 1  # slots with a table free
         self.fixed = [False] * len(model.weight)  # never moved nor dropped
+        self.pinned = [0] * len(model.cap)  # per participant: the slots of its meetings that are fixed from the start
         self.kept = [False] * len(model.weight)  # may move, is not dropped for another's weight
         self.seats = Seats(model)
         self.has_seats = bool(model.speakers)
