@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 
 from worker.app import app
+from worker.schedule import MAIL
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,15 @@ def nudge(message_ids: Iterable[int]) -> int:
             break
         published += 1
     return published
+
+
+def letters_asked_for() -> int:
+    """How many asks lie in the letters' queue, not yet fetched by a worker; 0 when the broker does not say."""
+    try:
+        with app.producer_or_acquire() as producer:
+            return int(producer.channel.queue_declare(queue=MAIL).message_count)
+    except Exception:  # noqa: BLE001 -- who asks then asks for letters too, and learns it there
+        return 0
 
 
 def ring_scheduler(run_id: int) -> bool:

@@ -1,5 +1,6 @@
 """A mail server, a staff, and an impatient house: what takes minutes in production takes seconds here."""
 
+import socket
 import sys
 
 import pytest
@@ -17,11 +18,23 @@ IMPATIENT = {
 }
 
 
+@pytest.fixture(scope="session")
+def mail_port():
+    """The same for every mail server of a run, so that all workers are forked from one nursery.
+
+    It is bound here, so that no other program gets it, but not listened at: who calls while the server is away is refused.
+    """
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]
+
+
 @pytest.fixture
-def mail_server(tmp_path):
+def mail_server(tmp_path, mail_port):
     folder = tmp_path / "mail"
     folder.mkdir()
-    server = MailServer(folder)
+    server = MailServer(folder, mail_port)
     server.start()
     yield server
     server.stop()

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -12,10 +11,14 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from embedded.processes import collect, start, stop_child
+from embedded.processes import start, stop_child
+from tests.faults.nursery import Born, nursery_of
 
 ROOT = Path(__file__).resolve().parents[2]
-CELERY = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "-q", "-A"]
+COMMANDS = {
+    "worker": "worker.app worker -c 2 --without-gossip --without-mingle --without-heartbeat -l INFO",
+    "beat": "worker.beat beat --pidfile= -l WARNING",
+}
 
 
 def wait_until(true: Callable[[], object], *, seconds: float, every: float = 0.05, what: object = "") -> None:
@@ -26,12 +29,12 @@ def wait_until(true: Callable[[], object], *, seconds: float, every: float = 0.0
 
 
 class MailServer:
-    """The server of mail_server.py; it can be stopped and started again at its old port."""
+    """The server of mail_server.py; it can be stopped and started again at its old port. Which is any at first, unless said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
-        self.port = 0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.port = port
+        self.process = None
 
     def start(self) -> None:
         (self.folder / "port").unlink(missing_ok=True)
@@ -66,7 +69,7 @@ class Staff:
 
     def __init__(self, env: dict[str, str], log: Path) -> None:
         self.env, self.log = env, log
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.running: dict[str, Born] = {}
         self.starts: Counter[str] = Counter()
         self._open = True
         self._lock = threading.Lock()
@@ -77,11 +80,12 @@ class Staff:
         self._thread.start()
 
     def stop(self) -> None:
+        """What is asserted stands in the database and at the mail server by now: nobody waits for a last word."""
         with self._lock:
             self._open = False
         self._thread.join(10)
         for process in self.running.values():
-            stop_child(process, seconds=5)
+            process.kill_group()
 
     def kill(self, name: str) -> None:
         """`kill -9` of the process; its pool learns of it from the kernel."""
@@ -92,7 +96,7 @@ class Staff:
     def kill_all_of(self, name: str) -> None:
         """`kill -9` of the whole group at one stroke: the process and the children of its pool."""
         with self._lock:
-            collect(self.running[name])
+            self.running[name].kill_group()
 
     def _supervise(self) -> None:
         while True:
@@ -104,26 +108,9 @@ class Staff:
 
     def _tick(self) -> None:
         with self._lock:
-            for name in ("worker", "beat"):
+            for name, words in COMMANDS.items():
                 process = self.running.get(name)
                 if process is None or process.poll() is not None:
-                    self.running[name] = self._start(name)
+                    argv = ["celery", "-q", "-A", *words.split()]
+                    self.running[name] = nursery_of(self.env).bear(argv, log=self.log)
                     self.starts[name] += 1
-
-    def _start(self, name: str) -> subprocess.Popen[bytes]:
-        options = {
-            "worker": [
-                "worker.app",
-                "worker",
-                "-c",
-                "2",
-                "--without-gossip",
-                "--without-mingle",
-                "--without-heartbeat",
-                "-l",
-                "INFO",
-            ],
-            "beat": ["worker.beat", "beat", "--pidfile=", "-l", "WARNING"],
-        }
-        with self.log.open("ab") as log:
-            return start([*CELERY, *options[name]], env=self.env, cwd=ROOT, output=log.fileno())

@@ -55,7 +55,7 @@ class Post:
 async def serve(folder: Path, port: int) -> None:
     post = Post(folder)
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(post, hostname="mail.test", enable_SMTPUTF8=True), "127.0.0.1", port
+        lambda: SMTP(post, hostname="mail.test", enable_SMTPUTF8=True), "127.0.0.1", port, reuse_port=True
     )
     (folder / "port.new").write_text(str(server.sockets[0].getsockname()[1]))
     (folder / "port.new").rename(folder / "port")

@@ -5,7 +5,7 @@ from django.conf import settings
 from kernel.leases import leased
 from kernel.messages import sweep_stuck, take_left_behind
 from worker.app import app
-from worker.doorbell import nudge
+from worker.doorbell import letters_asked_for, nudge
 from worker.post_office import deliver
 
 
@@ -14,10 +14,18 @@ def send(*, message_id: int) -> None:
     deliver(message_id)
 
 
+FEW_ASKS = 20
+PATIENCE = 20
+
+
 @app.task(name="messages.sweep", soft_time_limit=25, time_limit=30)
 def sweep() -> None:
-    """Take back what died in SENDING, then nudge every READY row that nobody has been asked to send for a while."""
-    with leased("messages.sweep", seconds=30) as mine:
+    """Take back what died in SENDING, then nudge READY rows whose wait is over or whose ask was lost.
+
+    While many asks lie in the queue, that of a silent row is most likely among them: asking again would only lengthen it.
+    """
+    with leased("messages.sweep", seconds=10) as mine:
         if mine:
             sweep_stuck()
-            nudge(take_left_behind(quiet_seconds=settings.MESSAGE_NUDGE_SECONDS))
+            patience = 1 if letters_asked_for() < FEW_ASKS else PATIENCE
+            nudge(take_left_behind(quiet_seconds=settings.MESSAGE_NUDGE_SECONDS * patience, limit=2000))

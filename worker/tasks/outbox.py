@@ -9,6 +9,9 @@ from worker.doorbell import nudge, ring
 from worker.subscribers import WORK, compose, work_for
 
 BUSY_SECONDS = 5.0
+LEASE_SECONDS = (
+    10  # letters stand still for so long when a worker dies in a relay; two at once share the rows by their locks
+)
 
 
 @app.task(name="outbox.relay", soft_time_limit=60, time_limit=70)
@@ -18,7 +21,7 @@ def relay() -> None:
     After five seconds the next relay goes on, so that other tasks get their turn. Who rang while we held the lease
     found it taken and left: so look once more after giving it back.
     """
-    with leased("outbox.relay", seconds=30) as mine:
+    with leased("outbox.relay", seconds=LEASE_SECONDS) as mine:
         if not mine:
             return
         stop_at = time.monotonic() + BUSY_SECONDS
