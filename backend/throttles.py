@@ -33,7 +33,7 @@ class _Counted(SimpleRateThrottle):
         if key is None or self.num_requests is None or self.duration is None:
             return True
         try:
-            number, self._left = count(key, seconds=self.duration)
+            number, self._left = count(key, seconds=self.duration, limit=self.num_requests)
         except CacheSilent:
             log.warning("throttle.cache_down")
             return True

@@ -47,6 +47,54 @@ def test_many_at_once_lose_no_count():
     assert sorted(numbers) == list(range(1, 201))
 
 
+@pytest.fixture
+def trips(monkeypatch):
+    """How many each question to the cache told."""
+    told, real = [], counters._in_redis
+    monkeypatch.setattr(counters, "_in_redis", lambda *of: told.append(of[-1]) or real(*of))
+    return told
+
+
+def another_process(key, number, seconds):
+    return counters._in_redis(counters._client(settings.CACHES["default"]["LOCATION"]), key, seconds, number)
+
+
+def test_far_below_a_limit_ten_are_told_at_a_time(trips):
+    key = new_key()
+    assert [count(key, seconds=60, limit=1200)[0] for _ in range(22)] == list(range(1, 23))
+    assert trips == [1, 10, 10]
+    small = new_key()
+    assert [count(small, seconds=60, limit=60)[0] for _ in range(5)] == [1, 2, 3, 4, 5]
+    assert trips[3:] == [1] * 5
+
+
+def test_near_a_limit_each_is_told(trips):
+    key = new_key()
+    assert [count(key, seconds=60, limit=300)[0] for _ in range(301)] == list(range(1, 302))
+    assert set(trips[-30:]) == {1}
+    shared = new_key()
+    assert count(shared, seconds=60, limit=300)[0] == 1
+    another_process(shared, 290, 60)
+    assert [count(shared, seconds=60, limit=300)[0] for _ in range(10)][-1] in range(299, 302)
+    assert another_process(shared, 0, 60)[0] == 301
+
+
+def test_what_was_not_told_ends_with_its_window(trips):
+    key = new_key()
+    assert [count(key, seconds=1, limit=1200)[0] for _ in range(5)] == [1, 2, 3, 4, 5]
+    time.sleep(1.1)
+    assert count(key, seconds=1, limit=1200)[0] == 1
+    assert trips == [1, 1]
+
+
+def test_many_at_once_lose_few_of_those_told_together():
+    key = new_key()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: count(key, seconds=60, limit=1000), range(800)))
+    told = another_process(key, 0, 60)[0] + counters._kept[key].untold
+    assert 790 <= told <= 800
+
+
 def test_a_frozen_cache_costs_one_time_out_in_five_seconds(monkeypatch):
     with socket.socket() as frozen:
         frozen.bind(("127.0.0.1", 0))
