@@ -7,7 +7,19 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from fairmaker import buyers, exhibitors, firms, folder, halls, interpreters, places, programme, visitors, wishes
+from fairmaker import (
+    buyers,
+    exhibitors,
+    firms,
+    folder,
+    guests,
+    halls,
+    interpreters,
+    places,
+    programme,
+    visitors,
+    wishes,
+)
 from fairmaker.terms import term_rows
 
 DEMO_PASSWORD = "phien-thu-nghiem"  # noqa: S105 -- printed by the demo; set only on demand (--with-demo-users)
@@ -73,6 +85,9 @@ def hanoi(seed: int) -> Tables:
     used = {booth.pavilion for hall in plan for booth in hall.booths}
     people = placing.people + exhibitors.buyer_people(wanted, seed)
     mails = {row["email"] for row in people}
+    coming = visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails, 2)
+    invitations = guests.invitation_rows(seed, placing.demo_firm, placing.rows, day)
+    guests.invite(seed, coming, invitations)
     needs = buyers.make_needs(seed, wanted, 220, day)
     return {
         "fair": fair_row(
@@ -105,7 +120,8 @@ def hanoi(seed: int) -> Tables:
         "meeting_tables": programme.table_rows("N1", 24, "Khu giao thương"), "gates": programme.gate_rows(),
         "interpreters": interpreters.interpreter_rows(seed, day),
         "wishes": wishes.wish_rows(seed, day, wanted, needs, directory.capabilities, placing.rows, people),
-        "visitors": visitors.visitor_rows(seed, 3000, directory.firms, wanted, day, mails, 2),
+        "pass_rules": guests.pass_rule_rows(), "invitations": invitations, "visitors": coming,
+        "delegations": guests.delegation_rows(seed), "delegation_people": guests.delegation_people_rows(seed, coming),
         "checkin_lists": programme.checkin_list_rows(day, 2, programme.ZONE_LISTS),
         "users": visitors.user_rows("hanoi", placing.demo_firm, wanted[2], DEMO_PASSWORD),
     }  # fmt: skip
@@ -127,6 +143,9 @@ def da_nang(seed: int) -> Tables:
         home="Đà Nẵng",
     )
     mails = {row["email"] for row in placing.people}
+    coming = visitors.visitor_rows(seed + 1, 40, directory.firms, wanted, day, mails, 1)
+    invitations = guests.invitation_rows(seed + 1, placing.demo_firm, placing.rows, day)
+    guests.invite(seed + 1, coming, invitations)
     return {
         "fair": fair_row(
             organiser="Trung tâm Xúc tiến Thương mại miền Trung (mẫu)", slug="cnht-da-nang-2027",
@@ -155,7 +174,7 @@ def da_nang(seed: int) -> Tables:
         "meeting_slots": programme.slot_rows(day, 1, minutes=20, spans=(("09:00", "12:00"), ("13:30", "17:10"))),
         "meeting_tables": programme.table_rows("A", 6, "Khu giao thương"),
         "gates": programme.gate_rows((("A", "Cổng chính", "Main gate", "正面入口", "A"),)),
-        "visitors": visitors.visitor_rows(seed + 1, 40, directory.firms, wanted, day, mails, 1),
+        "pass_rules": guests.pass_rule_rows(), "invitations": invitations, "visitors": coming,
         "checkin_lists": programme.checkin_list_rows(day, 1),
         "users": visitors.user_rows("danang", placing.demo_firm, None, DEMO_PASSWORD),
     }  # fmt: skip

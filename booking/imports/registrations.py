@@ -1,8 +1,10 @@
 """Registrations with their badges: people of firms who take part, and visitors who registered before."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,8 @@ from accounts.models import User
 from accounts.roles import Role
 from badges.codes import new_code
 from badges.tokens import new_badge_id
-from booking.models import Badge, Registration, RegistrationRole
+from booking.models import Badge, InvitationCode, Registration, RegistrationRole
+from booking.rules.invitations import ALPHABET, LENGTH, read_code
 from booking.services.badges import work_after
 from booking.states import RegistrationState
 from directory.imports.firms import Firms
@@ -21,11 +24,20 @@ from directory.models import Person, TermKind
 from directory.services.search_texts import person_text
 from fairs.imports.fair import moment
 from fairs.models import Fair, HostedBuyer
-from kernel.sheets import Table, cell, cells
+from kernel.sheets import Known, Table, cell, cells
 from kernel.upsert import BATCH, Upserted
 
 MIDNIGHT = 24 * 60
 SOURCE = "import"
+
+
+def as_code(value: str) -> str:
+    """An invitation's code, however it is grouped."""
+    code = read_code(value)
+    if len(code) != LENGTH or set(code) - set(ALPHABET):
+        reason = _("“%(value)s” is not a code of %(length)s letters and digits out of %(known)s.")
+        raise cells.BadCell("code", reason % {"value": value[:40], "length": LENGTH, "known": ALPHABET})
+    return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class VisitorRow:
     interests: tuple[str, ...] = cell(cells.many(cells.slug(60)), default=())
     days: tuple[dt.date, ...] = cell(cells.many(cells.day), default=())
     registered_on: dt.date | None = cell(cells.day, default=None)
+    invitation: str = cell(as_code, default="")
 
 
 def register_colleagues(
@@ -56,9 +69,9 @@ def register_colleagues(
 
 
 def register_visitors(
-    table: Table[VisitorRow], words: Vocabulary, fair: Fair, *, now: dt.datetime
+    table: Table[VisitorRow], words: Vocabulary, codes: Known[str, InvitationCode], fair: Fair, *, now: dt.datetime
 ) -> Upserted[Registration]:
-    """Visitors by address. Who is registered already is left alone."""
+    """Visitors by address, credited to who invited them. Who is registered already is left alone."""
     table.refuse_doubles("email")
     table.keep(lambda row: _comes_to(table, row, fair))
     for row in table.rows:
@@ -67,15 +80,36 @@ def register_visitors(
     here: dict[str, Person] = {person.email.lower(): person for person in known.order_by("-pk")}
     fresh = {row.email: _person(row) for row in table.rows if row.email not in here}
     Person.objects.bulk_create(fresh.values(), batch_size=BATCH)
-    wanted = []
+    wanted, invited = [], {}
     for row in table.rows:
+        if row.invitation:
+            reason = _("No invitation of the fair has the code “%(value)s”.")
+            invited[row.email] = codes.resolve(table, row, "invitation", row.invitation, reason)
         registered = min(now, moment(fair, row.registered_on, 9 * 60)) if row.registered_on else now
         person = here.get(row.email) or fresh[row.email]
         registration = _registration(fair, person, RegistrationRole.VISITOR, registered)
         registration.days = list(row.days)
         registration.interests = list(row.interests)
         wanted.append(registration)
-    return _register(wanted, fair)
+    done = _register(wanted, fair)
+    by_address = {row.email: (here.get(row.email) or fresh[row.email]).pk for row in table.rows}
+    _credit(done, {by_address[email]: code for email, code in invited.items() if code is not None})
+    return done
+
+
+def _credit(done: Upserted[Registration], codes: dict[int, InvitationCode]) -> None:
+    """By person: who is new and came by a code counts for its firm, as long as the code has uses left, and said so."""
+    uses: Counter[InvitationCode] = Counter()
+    credited = []
+    for person_id, code in codes.items():
+        if (person_id,) in done.created and code.uses + uses[code] < code.most:
+            uses[code] += 1
+            registration = done.rows[person_id,]
+            registration.invitation, registration.inviter_told = code, True
+            credited.append(registration)
+    Registration.objects.bulk_update(credited, ["invitation", "inviter_told"], batch_size=BATCH)
+    for code, number in uses.items():
+        InvitationCode.objects.filter(pk=code.pk).update(uses=F("uses") + number)
 
 
 def register_log_ins(

@@ -9,8 +9,18 @@ from accounts.imports.log_ins import COMPANY, ORGANISER, LogInRow, bring_log_ins
 from accounts.models import Organisation, User
 from billing.imports.prices import PriceRow, SupportRow, bring_prices, bring_support
 from booking.imports.bookings import bring_bookings
+from booking.imports.guests import (
+    DelegationPersonRow,
+    DelegationRow,
+    InvitationRow,
+    PassRulesRow,
+    bring_delegations,
+    bring_invitations,
+    bring_pass_rules,
+)
 from booking.imports.registrations import VisitorRow, register_colleagues, register_log_ins, register_visitors
 from booking.imports.wishes import WishRow, bring_wishes
+from booking.models import InvitationCode
 from checkin.imports.door import GateRow, ListRow, bring_gates, bring_lists
 from directory.imports.abilities import (
     CapabilityRow,
@@ -62,7 +72,11 @@ ROWS: dict[str, Callable[..., Any]] = {
     "interpreters": InterpreterRow,
     "gates": GateRow,
     "checkin_lists": ListRow,
+    "pass_rules": PassRulesRow,
+    "invitations": InvitationRow,
     "visitors": VisitorRow,
+    "delegations": DelegationRow,
+    "delegation_people": DelegationPersonRow,
     "wishes": WishRow,
     "users": LogInRow,
 }
@@ -136,10 +150,12 @@ class _FirmTables:
     wishes: Table[WishRow]
     exhibitors: Table[ExhibitorRow]
     buyers: Table[BuyerRow]
+    invitations: Table[InvitationRow]
 
     def tax_codes(self) -> set[str]:
         codes = {row.company for row in self.people.rows} | {row.company for row in self.buyers.rows}
         codes |= {row.company for row in self.exhibitors.rows} | {row.host for row in self.exhibitors.rows if row.host}
+        codes |= {row.company for row in self.invitations.rows}
         codes |= {row.buyer for row in self.needs.rows} | {row.tax_code for row in self.products.rows}
         codes |= {code for row in self.wishes.rows for code in (row.from_company, row.to_company)}
         codes |= {row.tax_code for row in self.capabilities.rows} | {row.tax_code for row in self.machines.rows}
@@ -168,6 +184,7 @@ def _bring_directory(run: Bringing) -> _Directory:
         wishes=run.read("wishes", WishRow),
         exhibitors=run.read("exhibitors", ExhibitorRow),
         buyers=run.read("buyers", BuyerRow),
+        invitations=run.read("invitations", InvitationRow),
     )
     firms, companies = bring_companies(tables.companies, words, may_update=run.is_operator)
     run.tell("companies", companies)
@@ -213,8 +230,16 @@ def _bring_visits(run: Bringing, directory: _Directory) -> None:
     company_ids = {code: company.pk for code, company in firms.known.found.items()}
     colleagues = register_colleagues(directory.tables.people, directory.people, company_ids, fair, now=run.now)
     run.tell("badges of people", colleagues)
+    run.tell("pass_rules", bring_pass_rules(run.read("pass_rules", PassRulesRow), fair))
+    run.tell("invitations", bring_invitations(directory.tables.invitations, directory.tables.exhibitors, fair, firms))
+    codes = Known({one.code: one for one in InvitationCode.objects.filter(fair=fair)})
+    codes.doubt(directory.tables.invitations, "code")
     visitors = run.read("visitors", VisitorRow)
-    run.tell("visitors", register_visitors(visitors, directory.words, fair, now=run.now))
+    run.tell("visitors", register_visitors(visitors, directory.words, codes, fair, now=run.now))
+    delegations, people = run.read("delegations", DelegationRow), run.read("delegation_people", DelegationPersonRow)
+    brought, listed = bring_delegations(delegations, people, visitors, fair, now=run.now)
+    run.tell("delegations", brought)
+    run.tell("delegation_people", listed)
     run.tell("wishes", bring_wishes(directory.tables.wishes, fair, firms))
     if run.password is not None:
         _bring_log_ins(run, firms, run.password)

@@ -106,11 +106,21 @@ def small_fair():
         "meeting_tables": [{"number": "1", "hall": "N1", "zone": "Khu giao thương"}],
         "gates": [{"code": "A", "name_vi": "Cổng A", "hall": "N1"}],
         "checkin_lists": [{"name_vi": "Vào cửa ngày 1", "date": "2027-03-18", "opens_at": "00:00", "closes_at": "24:00", "re_entry": "no", "roles": ""}],
+        "pass_rules": [{"unit_m2": "9", "staff_per_unit": "3", "staff_least": "6", "invitations": "50"}],
+        "invitations": [{"company": MAKER, "code": "7KH4-M9XR", "label": "Khách cũ", "most": "20", "ends_on": "2027-03-19"}],
+        "delegations": [
+            {"name": "Đoàn Viện Cơ khí", "contact_name": "Vũ Thị Nga", "contact_email": "nga@vien.example", "contact_phone": "+84912000111",
+             "company": "Viện Cơ khí", "places": "20", "days": "2027-03-18", "state": "open"},
+        ],
+        "delegation_people": [
+            {"delegation": "Đoàn Viện Cơ khí", "full_name": "Hoàng Lan", "email": "lan@khach.example", "phone": "", "state": "confirmed"},
+            {"delegation": "Đoàn Viện Cơ khí", "full_name": "Trần Bình", "email": "binh@vien.example", "phone": "+84912000112", "state": "waiting"},
+        ],
         "visitors": [
             {"full_name": "Hoàng Lan", "email": "Lan@khach.example", "phone": "+84990012345", "company": "Viện Cơ khí", "job_title": "Kỹ sư",
-             "language": "vi", "interests": "cnc-turning", "days": "2027-03-18;2027-03-19", "registered_on": "2026-03-01"},
+             "language": "vi", "interests": "cnc-turning", "days": "2027-03-18;2027-03-19", "registered_on": "2026-03-01", "invitation": "7kh4 m9xr"},
             {"full_name": "Park Min-jun", "email": "park@daon.example", "phone": "", "company": "Daon", "job_title": "Buyer",
-             "language": "en", "interests": "", "days": "2027-03-19", "registered_on": ""},
+             "language": "en", "interests": "", "days": "2027-03-19", "registered_on": "", "invitation": ""},
         ],
         "users": [
             {"email": "owner@thu.example", "full_name": "Nguyễn Hà", "kind": "organiser", "organisation": "", "role": "owner", "language": "vi", "password": "mat-khau-thu"},

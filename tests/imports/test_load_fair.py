@@ -16,7 +16,9 @@ from django.db import connection
 from accounts.models import Membership, Organisation, User
 from accounts.roles import OrganisationKind
 from billing.models import PriceRule, Quote
-from booking.models import Badge, Booking, Registration
+from booking.models import Badge, Booking, Delegation, InvitationCode, PassRules, Registration
+from booking.queries.passes import all_places
+from booking.states import PassKind
 from checkin.models import CheckinList
 from directory.models import Capability, Company, Need, Person, Product
 from fairday.services.load_fair import IMPORT_LOCK, Count, Wishes, load_fair
@@ -62,7 +64,7 @@ def test_load_brings_the_whole_fair_with_its_own_clock(folder):
     assert list(MeetingSlot.objects.values_list("index", flat=True)) == [0, 1]
     assert Workshop.objects.get().ends_at == dt.datetime(2027, 3, 18, 3, 30, tzinfo=dt.UTC)
     assert PriceRule.objects.get(kind="raw").corner_percent == Decimal("7.5")
-    assert report.total() == Count("", 46, 0, 0)
+    assert report.total() == Count("", 51, 0, 0)
 
 
 def test_load_draws_halls_in_centimetres(folder):
@@ -236,7 +238,7 @@ def test_a_fair_that_is_here_is_not_moved(folder):
 def test_dry_run_counts_and_writes_nothing(folder):
     before = everything()
     report = load(folder, is_dry_run=True)
-    assert report.total() == Count("", 46, 0, 0)
+    assert report.total() == Count("", 51, 0, 0)
     assert everything() == before
 
 
@@ -284,6 +286,49 @@ def test_what_people_did_meanwhile_stays(tmp_path, folder):
     assert Registration.objects.filter(state="complete").count() == 3
 
 
+def test_guests_come_with_their_delegation_and_by_the_code_of_who_invited_them(tmp_path, folder):
+    load(folder)
+    lan = Registration.objects.get(person__email="lan@khach.example")
+    code = InvitationCode.objects.get()
+    assert (lan.invitation, lan.inviter_told, code.uses, code.most) == (code, True, 1, 20)
+    assert code.exhibitor.company.tax_code == MAKER
+    delegation = Delegation.objects.get()
+    assert (delegation.state, delegation.places_taken, delegation.contact_phone) == ("open", 2, "+84912000111")
+    people = {one.full_name: (one.state, one.registration, one.has_own_pass) for one in delegation.people.all()}
+    assert people == {"Hoàng Lan": ("confirmed", lan, True), "Trần Bình": ("waiting", None, False)}
+    assert PassRules.objects.get().staff_least == 6
+    InvitationCode.objects.update(uses=20)
+    tables = small_fair()
+    tables["visitors"][1]["invitation"] = "7KH4M9XR"  # used up, and the visitor is here already
+    tables["visitors"].append(tables["visitors"][1] | {"email": "moi@daon.example"})
+    assert changed(load(write_folder(tmp_path / "more", tables))) == {"visitors": (1, 0)}
+    assert InvitationCode.objects.get().uses == 20
+    assert Registration.objects.exclude(invitation=None).count() == 1
+
+
+def test_guests_who_lean_on_nothing_are_told_by_cell(tmp_path):
+    tables = small_fair()
+    tables["visitors"][0]["invitation"] = "22222222"
+    tables["invitations"].append(tables["invitations"][0] | {"code": "2222OOOO"})
+    tables["invitations"].append(tables["invitations"][0] | {"code": "33333333", "company": BUYER})
+    tables["pass_rules"] *= 2
+    tables["delegation_people"][0]["email"] = "ai@khach.example"
+    tables["delegation_people"][1]["delegation"] = "Đoàn khác"
+    tables["delegations"][0]["places"] = "2"
+    more = tables["delegation_people"][1] | {"delegation": "Đoàn Viện Cơ khí"}
+    tables["delegation_people"] += [more | {"email": f"k{n}@vien.example"} for n in range(3)]
+    report = load_fair(write_folder(tmp_path / "thu", tables))
+    assert {(p.file, p.row, p.column, p.code) for p in report.problems} == {
+        ("invitations.csv", 3, "code", "code"),
+        ("invitations.csv", 4, "company", "unknown_reference"),
+        ("pass_rules.csv", 3, "unit_m2", "doubled_row"),
+        ("delegation_people.csv", 2, "email", "unknown_reference"),
+        ("delegation_people.csv", 3, "delegation", "unknown_reference"),
+        ("delegation_people.csv", 6, "delegation", "range"),
+    }
+    assert Fair.objects.count() == 0
+
+
 def test_another_organisers_fair_is_not_touched(tmp_path, folder):
     load(folder)
     before = everything()
@@ -320,7 +365,7 @@ def test_the_command_prints_counts_and_log_ins(folder):
     lines = out.getvalue().splitlines()
     assert "booths                  3 created      0 updated      0 unchanged" in lines
     said = (
-        "thu-2027 begins on 2028-01-06, its dates moved by 294 days; 49 created, 0 updated, 0 unchanged, out of thu in "
+        "thu-2027 begins on 2028-01-06, its dates moved by 294 days; 54 created, 0 updated, 0 unchanged, out of thu in "
     )
     assert any(line.startswith(said) for line in lines)
     assert "owner@thu.example           mat-khau-thu        organiser owner" in lines
@@ -330,8 +375,8 @@ def test_the_command_takes_several_one_after_the_other_and_none_where_a_fair_is_
     out = StringIO()
     call_command("fairs", "load", str(folder), str(folder), "--if-none", stdout=out)
     first, second = out.getvalue().splitlines()
-    assert "; 46 created, 0 updated, 0 unchanged, " in first
-    assert "; 0 created, 0 updated, 46 unchanged, " in second
+    assert "; 51 created, 0 updated, 0 unchanged, " in first
+    assert "; 0 created, 0 updated, 51 unchanged, " in second
     call_command("fairs", "load", str(folder), "--if-none", stdout=(again := StringIO()))
     assert again.getvalue() == ""
 
@@ -340,7 +385,7 @@ def test_the_command_says_that_a_dry_run_wrote_nothing(folder):
     out = StringIO()
     call_command("fairs", "load", str(folder), "--dry-run", stdout=out)
     [line] = out.getvalue().splitlines()
-    assert line.startswith("thu-2027 begins on 2027-03-18; 46 created, 0 updated, 0 unchanged, out of thu in ")
+    assert line.startswith("thu-2027 begins on 2027-03-18; 51 created, 0 updated, 0 unchanged, out of thu in ")
     assert line.endswith("This was a dry run: nothing was written.")
     assert Fair.objects.count() == 0
 
@@ -406,6 +451,12 @@ def test_both_samples_load_beside_each_other_quickly_and_again_without_change():
     assert Badge.objects.filter(fair=fair, state="live").count() == Registration.objects.filter(fair=fair).count()
     live = Counter(Booking.objects.filter(fair=fair).values_list("state", flat=True))
     assert (live.total(), live["paid"] + live["confirmed"]) == (215, 190)
+    invited = Registration.objects.filter(fair=fair, invitation__isnull=False)
+    assert invited.count() == sum(InvitationCode.objects.filter(fair=fair).values_list("uses", flat=True)) > 200
+    held = {one.name: (one.people.count(), one.places) for one in Delegation.objects.filter(fair=fair)}
+    assert sorted(held.values()) == [(0, 25), (11, 12), (15, 40), (17, 60)]
+    staff = [places for _firm, places in all_places(fair, PassKind.STAFF) if places.total]
+    assert all(places.taken <= places.total for places in staff)
     b12 = Booth.objects.get(fair=fair, code="B12")
     assert (b12.status, b12.approval, b12.bookings.count()) == ("available", "instant", 0)
     assert Organisation.objects.filter(kind=OrganisationKind.ORGANISER).count() == 2
