@@ -316,6 +316,8 @@ SPECTACULAR_SETTINGS = {
         "MeetingRequestState": "booking.states.RequestState",
         "MeetingState": "booking.states.MeetingState",
         "ScheduleRunState": "booking.states.RunState",
+        "RehearsalState": "checkin.states.RehearsalState",
+        "RehearsalFailure": "backend.api.rehearsals.FAILURES",
         "RefillOfferState": "fairday.states.OfferState",
         "DelegationState": "booking.states.DelegationState",
         "DelegationPlaceState": "booking.states.PlaceState",

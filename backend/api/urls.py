@@ -49,4 +49,5 @@ urlpatterns = [
     path("", include("backend.api.leads")),
     path("", include("backend.api.hall_servers")),
     path("", include("backend.api.hall_link")),
+    path("", include("backend.api.rehearsals")),
 ]

@@ -181,3 +181,49 @@ def test_what_to_change_is_said_for_each_thing_that_went_wrong():
         ("fewer_gates", 1, 2), ("uneven", "A", 7), ("slow", 900), ("unheard", 2), ("refused", 1), ("lost", 3), ("changed",),
     ]  # fmt: skip
     assert findings(report(gates_needed=2))[0].code == "more_gates"
+
+
+def test_a_program_asks_follows_and_stops_it(ground, client, monkeypatch):
+    monkeypatch.setattr(doorbell, "_publish", lambda _task, **_words: None)
+    client.force_login(ground.manager)
+    path = f"/api/v1/fairs/{ground.fair.slug}/rehearsals/"
+
+    def post(where, **given):
+        answer = client.post(where, given, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    status, told = post(path, cut_from=35, cut_until=25)
+    assert (status, told["errors"][0]["pointer"]) == (400, "/cut_until")
+    assert Rehearsal.objects.count() == 0
+    status, made = post(path, gates=3, arrivals=500)
+    assert (status, made["state"], made["share"]) == (201, "queued", 0)
+    assert made["asked"] == {
+        "arrivals": 500, "gates": 3, "handling": 5, "cut_from": 25, "cut_until": 35, "copies": 20,
+    }  # fmt: skip
+    status, refused = post(path)
+    assert (status, refused["type"].rpartition("/")[2]) == (409, "rehearsal_at_work")
+    own = f"{path}{made['id']}/"
+    assert (client.get(own).json()["report"], client.get(own).json()["findings"]) == (None, [])
+    assert post(f"{own}stop/")[1]["state"] == "cancelled"
+    assert post(f"{own}stop/")[0] == 409
+    Rehearsal.objects.update(state="done", report=REPORT)
+    shown = client.get(own).json()
+    assert shown["report"] == REPORT
+    assert [(one["code"], one["told"]) for one in shown["findings"]] == [
+        ("more_gates", {"needed": 2, "present": 1}), ("lost", {"number": 1}),
+    ]  # fmt: skip
+    assert [one["id"] for one in client.get(path).json()["results"]] == [made["id"]]
+
+
+REPORT = {
+    "arrivals": 84, "handling": 5.0,
+    "gates": [
+        {
+            "gate": "A", "queue": {"served": 84, "longest": 9, "longest_wait": 301.0, "mean_wait": 20.5},
+            "quarters": [40, 44], "by_itself": 11, "unheard": 0,
+        },
+    ],
+    "verdicts": {"ok": 84}, "verdict_ms": {"p50": 20.0, "p99": 80.0}, "came_in": 11, "came_in_seconds": 0.4, "lost": 1,
+    "refused": 0, "doubles": [{"gates": "A B", "seconds_apart": 61.0}], "copies_shown": 2, "gates_needed": 2,
+    "nothing_written": True,
+}  # fmt: skip

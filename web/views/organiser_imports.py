@@ -53,7 +53,11 @@ TABLES = {
     "gates": gettext_lazy("Gates"),
     "checkin_lists": gettext_lazy("Check-in lists"),
     "badges of people": gettext_lazy("Badges of companies' people"),
+    "pass_rules": gettext_lazy("How many passes go with a booth"),
+    "invitations": gettext_lazy("Invitation codes"),
     "visitors": gettext_lazy("Visitors"),
+    "delegations": gettext_lazy("Delegations"),
+    "delegation_people": gettext_lazy("People of delegations"),
     "wishes": gettext_lazy("Wishes"),
 }
 FILES = tuple(name for name in TABLES if name not in {"bookings", "badges of people"})
