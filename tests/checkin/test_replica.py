@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import random
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -13,6 +14,9 @@ from badges.codes import new_code
 from badges.tokens import new_badge_id
 from booking.keys import key_ring, token_of
 from booking.models import Badge, Registration, StockBadge, StockBatch
+from booking.services.exhibitor_passes import PassGiven, add_places, give_pass
+from booking.services.registrations import withdraw_registration
+from booking.states import PassKind
 from checkin.access.hall_servers import HallPost
 from checkin.access.posts import device_of_key
 from checkin.keys import digest_of
@@ -30,7 +34,7 @@ from checkin.services.replica import note_told, take_page
 from checkin.services.scans import ScanRequest, scan_badge
 from checkin.services.sync import Kept, Undo, take
 from directory.models import Person
-from fairs.models import Fair
+from fairs.models import Exhibitor, Fair
 from kernel.clock import now
 from tests.factories.door import kept, make_device, post_of
 from tests.factories.fair import make_checkin_list, make_fair, make_gate
@@ -199,6 +203,66 @@ def test_a_true_token_nobody_knows_yet_opens_and_becomes_the_true_persons(fair, 
     assert not Person.objects.filter(pk__gte=FIRST_OWN_ID).exists()
     refused = scan_badge(place, ScanRequest(token[:-1] + "0", "forged-01", seq=60), now=now())
     assert refused.verdict == "unknown"
+
+
+def test_contractors_and_staff_are_let_in_by_a_hall_that_is_cut_off_and_those_given_a_pass_meanwhile_after_the_next_pull(
+    fair, settings
+):
+    day, device = CheckinList.objects.get(), Device.objects.order_by("pk")[0]
+    hour = dt.timedelta(hours=1)
+    building = make_checkin_list(
+        fair, name="Dựng gian", opens_at=now() - hour, closes_at=now() + hour, roles=["crew", "exhibitor"]
+    )
+    device.checkin_lists.set([day, building])
+    device.key = "phd_cut"
+    Device.objects.filter(pk=device.pk).update(key_digest=digest_of(device.key))
+    firm, user = make_company(), make_user()
+    exhibitor = Exhibitor.objects.create(fair=fair, company=firm, fascia_name="Cơ khí Đông Anh")
+    for kind in PassKind:
+        add_places(exhibitor, kind=kind, extra=2, reason="Gian lớn", actor_id=user.pk)
+
+    def given(name, kind, plate=""):
+        who = PassGiven(full_name=name, vehicle_plate=plate, has_consented=True)
+        return give_pass(exhibitor, who, kind=kind, actor_id=user.pk)
+
+    def code_of(registration):
+        return Badge.objects.get(registration=registration).code
+
+    driver, seller = given("Lê Văn Tám", PassKind.CREW, "29C-123.45"), given("Trần Thị Hoa", PassKind.STAFF)
+    visitor = Badge.objects.order_by("pk")[8].code
+    first = pages(fair, most=10_000)[0]
+    late = {kind: given(f"Đến sau {kind}", kind, "30F-000.11") for kind in (PassKind.CREW, PassKind.STAFF)}
+    codes = {"driver": code_of(driver), "seller": code_of(seller), **{kind: code_of(one) for kind, one in late.items()}}
+    withdraw_registration(seller, actor_id=user.pk)
+    second = pages(fair, since=first.upto, most=10_000)[0]
+    upstream = become_a_hall(fair)
+    settings.HALL_SERVER = True
+    take_page(upstream, first, now=now())
+    numbers = count(50)
+
+    def scan(the_list, code):
+        seq = next(numbers)
+        look = ScanRequest(code, f"cut-off-{seq:03}", seq=seq)
+        told = scan_badge(post_of(device).at(the_list.public_id), look, now=now())
+        return told.verdict, told.note, told.role, told.vehicle_plate
+
+    assert scan(building, codes["driver"]) == ("ok", "", "crew", "29C-123.45")
+    assert scan(day, codes["driver"]) == ("wrong_zone", "crew_elsewhere", "crew", "29C-123.45")
+    assert scan(building, visitor)[:2] == ("wrong_zone", "")
+    assert scan(day, codes["seller"]) == ("ok", "", "exhibitor", "")
+    assert scan(building, codes["seller"])[:3] == ("ok", "", "exhibitor")
+    assert [scan(building, codes[kind])[0] for kind in late] == ["unknown", "unknown"]
+    assert [scan["verdict"] for scan in next_bundle(upstream).words["scans"]] == [
+        "ok", "wrong_zone", "wrong_zone", "ok", "ok", "unknown", "unknown",
+    ]  # fmt: skip
+    take_page(upstream, second, now=now())
+    assert scan(building, codes[PassKind.CREW]) == ("ok", "", "crew", "30F-000.11")
+    assert scan(day, codes[PassKind.CREW])[:2] == ("wrong_zone", "crew_elsewhere")
+    assert scan(day, codes[PassKind.STAFF])[:3] == ("ok", "", "exhibitor")
+    assert scan(day, codes["seller"])[0] == "revoked"
+    CheckinList.objects.filter(pk=building.pk).update(opens_at=now() + hour, closes_at=now() + 2 * hour)
+    assert scan(day, codes["driver"])[:2] == ("not_yet_valid", "crew_hours")
+    assert {scan.badge_id is None for scan in Scan.objects.filter(verdict="unknown")} == {True}
 
 
 def test_what_was_told_and_comes_back_is_not_told_again(fair, settings):
