@@ -45,9 +45,9 @@ def invitation_rows(seed: int, demo: Firm, exhibitors: list[Row], first: date) -
 
 
 def invite(seed: int, visitors: list[Row], invitations: list[Row]) -> None:
-    """About one visitor in ten came by a code, never more than it was for; the demo firm's count for more."""
+    """About one visitor in ten came by a code, never more than it was for; the demo firm's bring twice as many."""
     rng, left = dice(seed, "invited"), {row["code"]: int(row["most"]) for row in invitations}
-    codes = [row["code"] for at, row in enumerate(invitations) for _ in range(6 if at < 3 else 1)]
+    codes = [row["code"] for at, row in enumerate(invitations) for _ in range(2 if at < 3 else 1)]
     for visitor in visitors:
         code = rng.choice(codes) if rng.random() < 0.1 else ""
         if code and left[code] == 0:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from directory.models import Term
 from fairs import wording as fair_wording
 from kernel.money import Money
+from kernel.phones import as_written
 from web import wording
 from web.countries import country_name
 from web.finder import standard_words
@@ -55,6 +56,12 @@ def plate(code: str, size: str = "", kind: str = "booth", href: str = "", css: s
     if href:
         return format_html('<a class="{}" href="{}"><span class="vh">{} </span>{}</a>', classes, href, word, body)
     return format_html('<span class="{}"><span class="vh">{} </span>{}</span>', classes, word, body)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """`{{ person.phone|phone }}`: a kept number as people write it."""
+    return as_written(number)
 
 
 @register.filter
