@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from backend.plain_forms import plain_reader
 from kernel.text import clean_line, has_forbidden_characters
 
 
@@ -35,8 +37,12 @@ def read(form: type[StrictSerializer], data: Any) -> dict[str, Any]:
     """What `form` makes of `data`. Raises ValidationError exactly as `is_valid(raise_exception=True)` does.
 
     The library copies a form's fields for every request, which takes longer than checking with them; here a form is made
-    once. So it must not be given a context, nor keep anything while it checks.
+    once. So it must not be given a context, nor keep anything while it checks. A body that is plainly right does not come to
+    it at all (`backend.plain_forms`).
     """
+    reader = _reader(form)
+    if reader is not None and (plain := reader(data)) is not None:
+        return plain
     try:
         value: dict[str, Any] = _form(form, get_language() or "").run_validation(data)
     except serializers.ValidationError as refusal:
@@ -52,6 +58,16 @@ def read(form: type[StrictSerializer], data: Any) -> dict[str, Any]:
 def _form(form: type[StrictSerializer], language: str) -> StrictSerializer:  # noqa: ARG001 -- see below
     """One a language: the library keeps the first text that a length's or a bound's message became."""
     return form()
+
+
+@cache
+def _reader(form: type[StrictSerializer]) -> Callable[[Any], dict[str, Any] | None] | None:
+    has_own_rules = form.to_internal_value is not StrictSerializer.to_internal_value
+    return (
+        None
+        if has_own_rules or form.run_validation is not serializers.Serializer.run_validation
+        else plain_reader(form())
+    )
 
 
 class LineField(serializers.CharField):
