@@ -1,6 +1,7 @@
 """`python -m bench [redeem] [door] [bookers] [plan] [accepts] [camera] [speed] [badges] [matching] [meeting_day]`: workloads as JSON.
 
-All unless named; `speed` is the table of the door, goals beside figures, with `door` and `camera` in it.
+All unless named; `speed` is the table of the door, goals beside figures, with `door` and `camera` in it. What is asked over
+HTTP stands beside a bare SELECT and a bare REST view of the same run, and what that makes of it on the goals' machine (`scaled`).
 `matching` is the scheduler's table, a quarter of an hour long; `--seeds 1 --idle-seconds 0` is its short form.
 `python -m bench b2bsp --folder DIR` runs the scheduler over the problem files of a folder; `matching` takes the folder too.
 """
