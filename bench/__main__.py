@@ -34,6 +34,7 @@ WORKLOADS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
             regimes=tuple(given.regimes),
             seeds=given.seeds,
             idle_seconds=given.idle_seconds,
+            processes=given.processes,
             folder=given.folder,
         )
     ),
@@ -60,6 +61,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--regimes", nargs="+", choices=fairs.REGIMES, default=fairs.REGIMES)
     parser.add_argument("--seeds", type=int, default=schedule.Size.seeds)
     parser.add_argument("--idle-seconds", type=float, default=schedule.Size.idle_seconds)
+    parser.add_argument(
+        "--processes", type=int, default=schedule.Size.processes, help="matching: that search for less idle time"
+    )
     parser.add_argument("--folder", type=Path, help="b2bsp, matching: where the problem files are")
     parser.add_argument("--seconds", type=float, default=b2bsp.Size.seconds, help="b2bsp: for each way and instance")
     parser.add_argument("--only", default="", help="b2bsp: a part of the instances' names")

@@ -17,8 +17,10 @@ from matching.plan import Plan, parse_plan, plan_as_json
 from matching.problem import parse_problem
 from matching.reader import BadInput, load_object, show
 from matching.solver import solve
+from matching.team import as_many_as_cores
 
 GOOD, UNHAPPY, BAD_INPUT = 0, 1, 2
+MOST_PROCESSES = 16
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,6 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("problem", nargs="?", default="-", help="problem file; standard input when absent")
     solving.add_argument("--seconds", type=_seconds, default=10.0, help="time limit; 0 = placement only (default 10)")
     solving.add_argument("--seed", type=int, default=1)
+    solving.add_argument(
+        "--processes",
+        type=_processes,
+        default=as_many_as_cores(),
+        help="that search for less idle time at once (default: the cores, up to 2). With the same seed and number the same "
+        "tries give the same plan, but how many fit into the time differs; with --seconds 0 it makes no difference",
+    )
     solving.add_argument("--previous", help="the plan that stands now; keeps of it what it can")
     solving.add_argument("-o", "--output", default="-", help="plan file; standard output when absent")
     judging = commands.add_parser("judge", help="check a plan against its problem")
@@ -52,10 +61,19 @@ def _seconds(word: str) -> float:
     return value
 
 
+def _processes(word: str) -> int:
+    value = int(word)
+    if not 1 <= value <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {MOST_PROCESSES}, not {word}")
+    return value
+
+
 def _solve(arguments: argparse.Namespace) -> int:
     problem = parse_problem(load_object(_read(arguments.problem), "problem"))
     previous = _previous(arguments.previous) if arguments.previous else None
-    plan = solve(problem, seconds=arguments.seconds, seed=arguments.seed, previous=previous)
+    plan = solve(
+        problem, seconds=arguments.seconds, seed=arguments.seed, previous=previous, processes=arguments.processes
+    )
     _write(arguments.output, json.dumps(plan_as_json(plan)) + "\n")
     must = {request.id for request in problem.requests if request.must}
     left = [unmet.request for unmet in plan.unmet if unmet.request in must]

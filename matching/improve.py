@@ -40,13 +40,13 @@ class Cost:
         return sum(self.of(busy[p] ^ flip) - self.of(busy[p]) for p in people)
 
 
-def improve(state: State, *, pace: Pace, rng: random.Random) -> None:
+def improve(state: State, *, pace: Pace, rng: random.Random, processes: int = 1) -> None:
     """Searches as far as `pace` lets it and leaves the best schedule it met; from a fair one, the best fair one."""
     held = [r for r in state.model.requests if state.kept[r] and not state.fixed[r]]
     for r in held:  # what stood before does not move for the sake of idle time
         state.fixed[r] = True
     if state.model.fairness is None and not state.model.by_breaks:
-        shift_about(state, pace=pace, rng=rng)
+        shift_about(state, pace=pace, rng=rng, processes=processes)
     else:
         _swap_about(state, pace=pace, rng=rng)
     for r in held:

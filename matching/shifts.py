@@ -1,61 +1,121 @@
 """Less idle time by shifts along one person's days (`shift_search`).
 
-Annealing draws first how much a shift may cost at its heat, and then takes the cheapest if it costs no more.
+Annealing draws first how much a shift may cost at its heat, and then takes the cheapest if it costs no more. Several processes
+may search in step (`team`): each draws by itself, and those shifts stand that are not in another's way (`agreement`).
 """
 
 import math
 import random
 
+from matching.agreement import Moves, agree, may_be_shared
 from matching.idle import idle_slots
 from matching.model import Model
 from matching.pace import Pace
 from matching.shift_search import Shift, finder
 from matching.spans import Spans
 from matching.state import State
+from matching.team import Link, Team
 
 WARMEST, COLDEST = 0.8, 0.2
 QUENCH = 0.95  # of the time; after it nothing may cost anything
 AIMED = 0.5  # of the tries begin at an edge of the day of somebody whose idle time could be less
 BUSIER = 0.8  # of the tries go along the day of the busier of a meeting's two people
-LOOK, COUNT = 256, 8192  # tries between two looks at the pace, and two at who is idle
+ROUND, COUNT = 64, 128  # tries between two looks at the pace, and such rounds between two looks at who is idle
 
 
-def shift_about(state: State, *, pace: Pace, rng: random.Random) -> None:
-    """Leaves the schedule with the least idle slots it met; the meetings stay the same, and so who has how many."""
-    model, chance = state.model, rng.random
-    movable = [r for r, t in enumerate(state.slot) if t >= 0 and not state.fixed[r]]
-    least = [least_idle(model, there, count) for there, count in zip(model.available, state.count, strict=True)]
-    best, saved = sum(idle_slots(state, p) for p in model.people), state.snapshot()
-    spans = Spans(state)
-    find = finder(state, spans, rng)
-    heat, tries, idlers = WARMEST, 0, list[int]()
-    while movable:
-        tries += 1
-        if tries % LOOK == 1:
-            spent = pace(tries)
-            if tries % COUNT == 1 or spent >= 1:
-                idle = [mask.bit_count() for mask in spans.idle]
-                if sum(idle) < best:
-                    best, saved = sum(idle), state.snapshot()
-                idlers = [p for p in model.people if idle[p] > least[p]]
-                state.journal.clear()
-            if spent >= 1 or not idlers:
-                break
+def shift_about(state: State, *, pace: Pace, rng: random.Random, processes: int = 1) -> None:
+    """Leaves the schedule with the least idle slots it met; the meetings stay the same, and so who has how many.
+
+    The outcome depends on the state, the seed, what `pace` says and the number of processes.
+    """
+    search = _Search(state, rng)
+    if not search.movable:
+        return
+    best, saved = search.idle(), state.snapshot()
+    seeds = [rng.getrandbits(64) for _ in range(1, processes)]
+    rounds, took = 0, {0: list[Moves]()}
+    with Team(
+        processes if may_be_shared(state.model) else 1,
+        lambda number, first: _follow(_Search(state, random.Random(seeds[number - 1])), number, first),
+    ) as team:
+        while True:
+            spent = pace(rounds * ROUND + 1)
             heat = 0.0 if spent > QUENCH else WARMEST * (COLDEST / WARMEST) ** spent
-        r = -1
-        if chance() < AIMED:
-            r = _at_an_edge(state, idlers[int(chance() * len(idlers))], chance())
-        if r < 0:
-            r = movable[int(chance() * len(movable))]
-        if state.fixed[r]:
-            continue
-        a, b = model.side_a[r], model.side_b[r]
-        p = a if (state.count[a] >= state.count[b]) == (chance() < BUSIER) else b
-        limit = int(-heat * math.log(1 - chance()))
-        shift = find(p, state.slot[r], limit)
-        if shift is not None:
-            _take(state, spans, p, shift, limit)
+            team.tell((heat, list(took.items())))
+            search.agree(took, me=0, turn=rounds)
+            if rounds % COUNT == 0 or spent >= 1:
+                idle = search.idle()
+                if idle < best:
+                    best, saved = idle, state.snapshot()
+                search.look()
+            if spent >= 1 or not search.idlers:
+                break
+            took = {0: search.tries(heat), **team.hear()}
+            rounds += 1
     state.restore(saved)
+
+
+def _follow(search: "_Search", number: int, first: Link) -> None:
+    """What each of the other processes does, until the first is gone."""
+    rounds = 0
+    while True:
+        heat, took = first.hear()
+        search.agree(dict(took), me=number, turn=rounds)
+        if rounds % COUNT == 0:
+            search.look()
+        first.send(search.tries(heat))
+        rounds += 1
+
+
+class _Search:
+    """One process's part of the search, on a schedule of its own."""
+
+    def __init__(self, state: State, rng: random.Random) -> None:
+        model = state.model
+        self.state, self.rng = state, rng
+        self.movable = [r for r, t in enumerate(state.slot) if t >= 0 and not state.fixed[r]]
+        self.idlers: list[int] = []  # whose idle time could be less
+        self._least = [
+            least_idle(model, there, count) for there, count in zip(model.available, state.count, strict=True)
+        ]
+        self._spans = Spans(state)
+        self._find = finder(state, self._spans, rng)
+
+    def idle(self) -> int:
+        return sum([mask.bit_count() for mask in self._spans.idle])
+
+    def look(self) -> None:
+        """Who is idle now."""
+        self.idlers = [p for p, mask in enumerate(self._spans.idle) if mask.bit_count() > self._least[p]]
+        self.state.journal.clear()
+
+    def agree(self, took: dict[int, list[Moves]], *, me: int, turn: int) -> None:
+        if len(took) > 1:
+            agree(self.state, self._spans, took, me=me, turn=turn)
+
+    def tries(self, heat: float) -> list[Moves]:
+        """A round of them; the shifts that were taken."""
+        state, model, chance = self.state, self.state.model, self.rng.random
+        side_a, side_b, count, slot, fixed = model.side_a, model.side_b, state.count, state.slot, state.fixed
+        idlers, movable, find = self.idlers, self.movable, self._find
+        took: list[Moves] = []
+        for _ in range(ROUND):
+            r = -1
+            if chance() < AIMED:
+                r = _at_an_edge(state, idlers[int(chance() * len(idlers))], chance())
+            if r < 0:
+                r = movable[int(chance() * len(movable))]
+            if fixed[r]:
+                continue
+            a, b = side_a[r], side_b[r]
+            p = a if (count[a] >= count[b]) == (chance() < BUSIER) else b
+            limit = int(-heat * math.log(1 - chance()))
+            shift = find(p, slot[r], limit)
+            if shift is not None:
+                moves: Moves = [(q, slot[q], t) for q, t in shift]
+                if _take(state, self._spans, p, shift, limit):
+                    took.append(moves)
+        return took
 
 
 def least_idle(model: Model, there: int, count: int) -> int:
@@ -90,8 +150,8 @@ def _at_an_edge(state: State, p: int, chance: float) -> int:
     return state.at[p][today.bit_length() - 1 if pick % 2 else (today & -today).bit_length() - 1]
 
 
-def _take(state: State, spans: Spans, p: int, shift: Shift, limit: int) -> None:
-    """All of the shift, or nothing where a rule is against it or it costs more than it seemed."""
+def _take(state: State, spans: Spans, p: int, shift: Shift, limit: int) -> bool:
+    """All of the shift, or nothing, and then False, where a rule is against it or it costs more than it seemed."""
     model = state.model
     people = {p}
     ruled = False
@@ -102,7 +162,7 @@ def _take(state: State, spans: Spans, p: int, shift: Shift, limit: int) -> None:
     if not ruled and not twice:
         state.reseat(shift)
         spans.look(people)
-        return
+        return True
     before = sum([spans.idle[q].bit_count() for q in people])
     mark = state.mark()
     for r, _ in shift:
@@ -110,8 +170,9 @@ def _take(state: State, spans: Spans, p: int, shift: Shift, limit: int) -> None:
     for r, u in shift:
         if not state.open >> u & 1 or not state.place(r, u):
             state.undo(mark)
-            return
+            return False
     if twice and sum([idle_slots(state, q) for q in people]) - before > limit:
         state.undo(mark)
-        return
+        return False
     spans.look(people)
+    return True

@@ -62,11 +62,14 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = monotonic,
+    processes: int = 1,
 ) -> Plan:
     """A plan that keeps every hard constraint.
 
     `seconds` bounds the search for less idle time; with 0 the result depends on nothing but problem, seed and
     previous plan. Refuses (`BadInput`) a problem that contradicts itself.
+
+    `processes` search for less idle time in step; they are forked from this one, and none is left when it returns.
 
     `progress` hears how far it is, a few times a second; what it raises ends the run without a plan. Once `stop`
     says True the search ends soon and the plan so far comes back, every hard constraint kept but perhaps a `must`.
@@ -92,7 +95,7 @@ def solve(
         _keep_fair(state, kept, rng, watch)
         if idle_of(state) > found.least:
             pace = by_clock(clock, start=clock(), end=watch.start + seconds)
-            improve(state, pace=_watched(pace, watch, "idle", state), rng=rng)
+            improve(state, pace=_watched(pace, watch, "idle", state), rng=rng, processes=processes)
         _fill(state, bound)
         if (*_value(state), -idle_of(state)) < soon[0]:
             state.restore(soon[1])

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from time import monotonic
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from booking.models import ScheduleRun
@@ -69,6 +70,7 @@ def _solve(run: ScheduleRun, watch: "Watch") -> str | None:
         previous=parse_plan(built.previous) if built.previous else None,
         progress=watch.told,
         stop=watch.should_stop,
+        processes=settings.SCHEDULE_PROCESSES,
     )
     run.problem, run.plan = built.problem, plan_as_json(plan)
     run.what_if = _what_if(problem, plan, watch.should_stop) if plan.unmet else []

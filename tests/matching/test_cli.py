@@ -147,6 +147,10 @@ def test_a_senseless_time_limit_exits_2(seconds: str) -> None:
     assert run("solve", "--seconds", seconds, stdin="{}").returncode == 2
 
 
+def test_a_senseless_number_of_processes_exits_2() -> None:
+    assert run("solve", "--processes", "0", stdin="{}").returncode == 2
+
+
 def test_a_must_nobody_can_place_exits_1_with_the_best_plan_written() -> None:
     """Three firms that must all meet each other in two slots: each pair fits, all three do not."""
     problem = {
