@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import User
+from tests.pages.axe import FIND, RULES, SCRIPTS
 from tests.pages.windows import Windows, look_of
 
 ARGS = [
@@ -20,13 +20,13 @@ ARGS = [
     "--in-process-gpu",
     "--disable-background-networking",
     "--renderer-process-limit=1",  # a new page of a window takes the warm process of the one before it
-    "--js-flags=--no-opt",  # a page lives for seconds: optimising its scripts costs more than it gives
+    "--num-raster-threads=1",
+    # a page lives for seconds: optimising its scripts, and tidying up often behind them, costs more than it gives
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=32 --max-semi-space-size=64 --no-flush-bytecode",
 ]
 PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """The same browser without the windows nobody sees: a page costs it a third of the processor's time."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 DESK, PHONE = 1440, 360
-CONTRAST = "color-contrast"
 STATIC = Path(settings.BASE_DIR) / "web" / "static"
 BENCH = "https://door.test"
 
@@ -64,7 +64,11 @@ def open_page(chromium, windows, live_server, refusals) -> Iterator[Callable[...
     Whoever wants more of the context (`java_script_enabled=False`) gets one of his own. At the end the console must be
     empty, but for the refusals the test has named.
     """
-    contexts, said = [], []
+    contexts, said, heard = [], [], []
+
+    def listen(page: Page, event: str, tell: Callable) -> None:
+        page.on(event, tell)
+        heard.append((page, event, tell))
 
     def opened(path: str, *, width: int = DESK, user: User | None = None, **options) -> Page:
         if options:
@@ -78,14 +82,18 @@ def open_page(chromium, windows, live_server, refusals) -> Iterator[Callable[...
             session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
             page.context.add_cookies([session])
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        listen(page, "console", lambda message: said.append(message.text))
+        listen(page, "pageerror", lambda error: said.append(str(error)))
         page.goto(live_server.url + path)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    for page, event, tell in heard:
+        if not page.is_closed():
+            page.context.cookies()  # an answer of the browser comes after what the page has said until now
+        page.remove_listener(event, tell)
     windows.take_back()
     named = [f"status of {word}" if word.isdigit() else word for word in refusals]
     assert [text for text in said if not any(word in text for word in named)] == []
@@ -110,21 +118,6 @@ def bench(chromium) -> Iterator[Page]:
     context.close()
 
 
-FIND = (
-    "(options) => axe.run(options).then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`))"
-)
-MEMORY = """(() => {
-  const {Color} = axe.commons.color, parse = Color.prototype.parseString, known = new Map();
-  Color.prototype.parseString = function (text) {
-    if (known.has(text)) return Object.assign(this, known.get(text));
-    const {r, g, b, alpha} = parse.call(this, text);
-    known.set(text, {r, g, b, alpha});
-    return this;
-  };
-})()"""
-"""Axe parses the colours of every element behind every text, again and again the same few."""
-
-
 @pytest.fixture
 def faults() -> Callable[..., list[str]]:
     """What axe finds, and whether the page is wider than its window: as the page stands, or at each width that is given.
@@ -136,10 +129,7 @@ def faults() -> Callable[..., list[str]]:
     def found(page: Page, *widths: int, but: str | None = None) -> list[str]:
         session = page.context.new_cdp_session(page)
         if not page.evaluate("'axe' in window"):
-            for script in (
-                AXE_SCRIPT,
-                MEMORY,
-            ):  # Playwright's own `evaluate` would compile half a megabyte to look at it
+            for script in SCRIPTS:  # Playwright's own `evaluate` would compile half a megabyte to look at it
                 session.send("Runtime.evaluate", {"expression": script})
         told = [] if widths else looked_at(page, but)
         for width in widths:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pages.conftest import CONTRAST, DESK, PHONE
+from tests.pages.axe import CONTRAST
+from tests.pages.conftest import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="vi"><title>Thử</title><main><h1>Thử</h1>
@@ -27,3 +28,34 @@ def test_a_fault_is_found_at_its_width_and_gone_when_mended(bench, faults):
     ]
     bench.evaluate("document.querySelector('div').remove()")
     assert faults(bench, DESK) == []
+
+
+GROUNDS = """<!doctype html><html lang="vi"><title>Thử</title><main><h1>Thử</h1>
+<style>
+  body { background: #fff; color: #000 }
+  #dark { background: #222; color: #fff; height: 40px } #new:empty, .at-phone { display: none } .at-phone { color: #999 }
+  @media (max-width: 500px) {
+    section { background: #333 } .at-phone { display: block } #slid { margin-top: -40px } #faded { opacity: .3 }
+  }
+</style>
+<section><p id="ground">Nền của ông đổi màu</p></section><p class="at-phone" id="shown">Chỉ hiện trên điện thoại</p>
+<p id="faded">Nhạt đi</p><p id="same">Vẫn thế</p><p id="new"></p>
+<div id="dark">Nền tối</div><p id="slid">Trượt lên nền tối</p></main></html>"""
+WRONG = (
+    "() => axe.run({runOnly: ['color-contrast']}).then(({violations: [{nodes}]}) => nodes.map(({target}) => target[0]))"
+)
+
+
+def test_a_text_that_has_passed_is_measured_again_when_it_or_its_ground_changes(bench, faults):
+    bench.set_content(GROUNDS)
+    assert faults(bench, DESK) == []
+    assert faults(bench, PHONE) == ["at 360 px, color-contrast: #ground"]
+    bench.evaluate("axe.begin()")
+    assert bench.evaluate(WRONG) == ["#ground", "#shown", "#faded", "#slid"]
+    assert faults(bench, DESK) == []
+    bench.evaluate("document.querySelector('#new').textContent = 'Chữ mới'")
+    bench.evaluate("document.querySelector('#new').style.color = '#aaa'")
+    assert faults(bench, DESK) == ["at 1440 px, color-contrast: #new"]
+    bench.evaluate("document.querySelector('#new').style.color = ''")
+    bench.evaluate("document.querySelector('#same').style.color = '#aaa'")
+    assert faults(bench, DESK) == ["at 1440 px, color-contrast: #same"]

@@ -8,7 +8,8 @@ from accounts.roles import Role
 from kernel.models import HistoryEntry, Message
 from tests.factories.fair import make_fair
 from tests.factories.people import make_company, make_member
-from tests.pages.conftest import CONTRAST, DESK, PHONE
+from tests.pages.axe import CONTRAST
+from tests.pages.conftest import DESK, PHONE
 
 pytestmark = pytest.mark.django_db
 ERROR = "550 5.1.1 <nobody@mail.example>: Recipient address rejected: User unknown in virtual mailbox table"

@@ -14,6 +14,7 @@ from checkin.models import Admission
 from kernel.clock import now
 from tests.factories.fair import ZONE, make_booths, make_checkin_list, make_exhibitor, make_fair, make_gate, make_hall
 from tests.factories.people import make_company, make_member
+from tests.pages.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 LONG = "Công ty Cổ phần Cơ khí Chính xác và Thương mại Kỹ thuật Đông Anh - Chi nhánh Bắc Ninh"
@@ -63,10 +64,10 @@ def test_a_firm_gives_badges_until_its_places_are_taken(ground, open_page, fault
     assert faults(phone) == []
     phone.get_by_role("button", name="Thu hồi thẻ").click()
     expect(phone.get_by_text("Trần An không còn thẻ")).to_be_visible()
-    for width in (1440, 360):
-        crew = open_page("/hoi-cho/my-booth/contractors/", width=width, user=ground.boss)
+    crew = open_page("/hoi-cho/my-booth/contractors/", user=ground.boss)
+    for width in (DESK, PHONE):
+        assert faults(crew, width) == []
         expect(crew.get_by_text("29C-123.45")).to_be_visible()
-        assert faults(crew) == []
 
 
 def test_a_firm_invites_and_the_organiser_sees_whom_it_brought(ground, open_page, faults):
@@ -88,21 +89,25 @@ def test_a_firm_invites_and_the_organiser_sees_whom_it_brought(ground, open_page
         made = register_visitor(fair, who)
         if n != 1:
             Admission.objects.create(checkin_list=the_list, registration=made, gate=gate, nonce=f"nonce-{n}", at=now())
-    for width in (1440, 360):
-        own = open_page("/hoi-cho/my-booth/invitations/", width=width, user=ground.boss)
+    own = open_page("/hoi-cho/my-booth/invitations/", user=ground.boss)
+    for width in (DESK, PHONE):
+        assert faults(own, width) == []
         expect(own.get_by_text("Nguyễn Khách 0")).to_be_visible()
         expect(own.get_by_text("Nguyễn Khách 2")).to_have_count(0)
-        assert faults(own) == []
-        league = open_page("/hoi-cho/desk/invitations/", width=width, user=ground.organiser)
-        assert faults(league) == []
-        for address in ("passes/", "passes/contractors/", f"passes/{ground.public_id}/staff/"):
-            desk = open_page(f"/hoi-cho/desk/{address}", width=width, user=ground.organiser)
-            assert faults(desk) == []
-        over = open_page(f"/hoi-cho/register/?invite={spent.code}", width=width)
-        expect(over.get_by_text("Bạn vẫn đăng ký được")).to_be_visible()
-        form = open_page(f"/hoi-cho/register/?invite={code.code}", width=width)
+    desk = open_page("/hoi-cho/desk/invitations/", user=ground.organiser)
+    assert faults(desk, DESK, PHONE) == []
+    home = desk.url.removesuffix("desk/invitations/")
+    for address in ("passes/", "passes/contractors/", f"passes/{ground.public_id}/staff/"):
+        desk.goto(f"{home}desk/{address}")
+        assert faults(desk, DESK, PHONE) == []
+    form = open_page(f"/hoi-cho/register/?invite={spent.code}")
+    for width in (DESK, PHONE):
+        assert faults(form, width) == []
+        expect(form.get_by_text("Bạn vẫn đăng ký được")).to_be_visible()
+    form.goto(f"{home}register/?invite={code.code}")
+    for width in (DESK, PHONE):
+        assert faults(form, width) == []
         expect(form.get_by_text("mời bạn đến hội chợ")).to_be_visible()
-        assert faults(form) == []
     form.get_by_label("Họ và tên").fill("Lê Thị Mai")
     form.get_by_role("textbox", name="E-mail").fill("mai@mail.example")
     form.get_by_label("được biết tên").check()

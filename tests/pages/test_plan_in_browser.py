@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pages.conftest import CONTRAST, PHONE
+from tests.pages.axe import CONTRAST
+from tests.pages.conftest import PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.urls("tests.pages.kit_urls")]
 ARROWS = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
