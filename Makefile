@@ -8,7 +8,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m embedded run -- $(VENV)/bin/python
 MANAGE := INSECURE_LOCAL=true $(VENV)/bin/python manage.py
 PORT ?= 8000
-DOMAIN_TESTS := $(addprefix tests/,booking kernel checkin fairday matching papers races worker web accounts backend directory fairs billing badges imports pages permissions)
+# A line for each run of `make coverage`, the longest first: whichever process is free takes the next.
+DOMAIN_TESTS := 'tests/pages' 'tests/races tests/permissions' 'tests/checkin tests/fairday' 'tests/imports tests/booking' \
+  'tests/matching tests/badges tests/papers' 'tests/backend tests/web tests/worker' \
+  'tests/kernel tests/accounts tests/directory tests/fairs tests/billing'
 export PORT
 unexport PYTHONDONTWRITEBYTECODE  # a house of processes starts faster from bytecode
 
@@ -33,7 +36,7 @@ test: setup chromium  ## run every test, in random order, on servers of its own 
 coverage: setup  ## which branches of the domain floors no test takes; fails below 95 % of a floor
 	@$(MANAGE) messages compile
 	$(VENV)/bin/coverage erase
-	printf '%s\n' $(DOMAIN_TESTS) | xargs -P 2 -n 9 $(VENV)/bin/coverage run --parallel-mode -m pytest -p no:xdist -p no:cacheprovider \
+	printf '%s\n' $(DOMAIN_TESTS) | xargs -P 2 -L 1 $(VENV)/bin/coverage run --parallel-mode -m pytest -p no:xdist -p no:cacheprovider \
 	  --deselect tests/imports/test_load_fair.py::test_both_samples_load_beside_each_other_quickly_and_again_without_change  # it measures, and would measure the tracer
 	$(VENV)/bin/coverage combine -q
 	$(VENV)/bin/coverage report --skip-covered --sort=cover

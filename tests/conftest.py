@@ -12,10 +12,9 @@ settings.load_profile("house")
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays: the collector need not look at it again and again, and need not come so often."""
+    """What is loaded by now stays: the collector need not look at it again and again (nor come so often: servers.py)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,6 +5,7 @@ same servers. Who sets DATABASE_URL and REDIS_URL already keeps his own.
 """
 
 import atexit
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from embedded.servers import Servers, start_test_servers, stop_test_servers
 
+gc.set_threshold(50_000, 20, 20)  # from the first import on: what is loaded stays, as tests/conftest.py says
 GIVEN = ("DATABASE_URL", "REDIS_URL")
 _started: list[tuple[Servers, Path]] = []
 

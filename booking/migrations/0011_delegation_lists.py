@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 import kernel.ids
 from django.db import migrations, models
 
+from kernel.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,119 +18,123 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Delegation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('open', 'Open'), ('closed', 'Closed'), ('declined', 'Declined')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('company_name', models.CharField(blank=True, max_length=250)),
-                ('contact_name', models.CharField(max_length=200)),
-                ('contact_email', models.EmailField(max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(default='vi', max_length=5)),
-                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), default=list, size=None)),
-                ('places', models.PositiveSmallIntegerField()),
-                ('places_taken', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('join_until', models.DateTimeField()),
-                ('link_number', models.PositiveIntegerField(db_default=1, default=1)),
-                ('desk_number', models.PositiveIntegerField(db_default=1, default=1)),
-                ('consented_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DelegationPlace',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('manage_key', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('has_own_pass', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('confirmed', 'Confirmed'), ('declined', 'Declined'), ('removed', 'Removed'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10)),
-                ('full_name', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('who', models.CharField(blank=True, max_length=260)),
-                ('language', models.CharField(default='vi', max_length=5)),
-                ('consented_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='named_count',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('named_count__lte', models.F('head_count'))), name='registration_names_within_heads'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='fair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='fairs.fair'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='group',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegation', to='booking.registration'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='host',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='delegations', to='directory.company'),
-        ),
-        migrations.AddField(
-            model_name='delegationplace',
-            name='delegation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='booking.delegation'),
-        ),
-        migrations.AddField(
-            model_name='delegationplace',
-            name='registration',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegation_places', to='booking.registration'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['fair', '-created_at'], name='delegations_of_fair'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'closed', 'declined'])), name='delegation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('places__range', (2, 500))), name='delegation_of_some_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('places_taken__lte', models.F('places'))), name='delegation_not_overfull'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['vi', 'en', 'ja'])), name='delegation_language_known'),
-        ),
-        migrations.AddIndex(
-            model_name='delegationplace',
-            index=models.Index(fields=['delegation', 'state'], name='delegation_places_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegationplace',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'declined', 'removed', 'withdrawn'])), name='delegation_place_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegationplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'confirmed'))), fields=('delegation', 'who'), name='delegation_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegationplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('has_own_pass', False), ('registration__isnull', False)), fields=('registration',), name='delegation_place_one_pass'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegationplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('registration__isnull', False), _connector='OR'), name='delegation_place_with_pass'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Delegation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('state', models.CharField(choices=[('asked', 'Asked for'), ('open', 'Open'), ('closed', 'Closed'), ('declined', 'Declined')], max_length=10)),
+                    ('name', models.CharField(max_length=200)),
+                    ('company_name', models.CharField(blank=True, max_length=250)),
+                    ('contact_name', models.CharField(max_length=200)),
+                    ('contact_email', models.EmailField(max_length=254)),
+                    ('contact_phone', models.CharField(blank=True, max_length=20)),
+                    ('language', models.CharField(default='vi', max_length=5)),
+                    ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), default=list, size=None)),
+                    ('places', models.PositiveSmallIntegerField()),
+                    ('places_taken', models.PositiveSmallIntegerField(db_default=0, default=0)),
+                    ('join_until', models.DateTimeField()),
+                    ('link_number', models.PositiveIntegerField(db_default=1, default=1)),
+                    ('desk_number', models.PositiveIntegerField(db_default=1, default=1)),
+                    ('consented_at', models.DateTimeField()),
+                    ('told_at', models.DateTimeField(blank=True, null=True)),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ],
+            ),
+            migrations.CreateModel(
+                name='DelegationPlace',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('manage_key', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('has_own_pass', models.BooleanField(default=False)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('confirmed', 'Confirmed'), ('declined', 'Declined'), ('removed', 'Removed'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10)),
+                    ('full_name', models.CharField(blank=True, max_length=200)),
+                    ('email', models.EmailField(blank=True, max_length=254)),
+                    ('phone', models.CharField(blank=True, max_length=20)),
+                    ('who', models.CharField(blank=True, max_length=260)),
+                    ('language', models.CharField(default='vi', max_length=5)),
+                    ('consented_at', models.DateTimeField()),
+                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ],
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='named_count',
+                field=models.PositiveSmallIntegerField(db_default=0, default=0),
+            ),
+            migrations.AddConstraint(
+                model_name='registration',
+                constraint=models.CheckConstraint(condition=models.Q(('named_count__lte', models.F('head_count'))), name='registration_names_within_heads'),
+            ),
+        ]),
+        Together([
+            migrations.AddField(
+                model_name='delegation',
+                name='fair',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='fairs.fair'),
+            ),
+            migrations.AddField(
+                model_name='delegation',
+                name='group',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegation', to='booking.registration'),
+            ),
+            migrations.AddField(
+                model_name='delegation',
+                name='host',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='delegations', to='directory.company'),
+            ),
+            migrations.AddField(
+                model_name='delegationplace',
+                name='delegation',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='booking.delegation'),
+            ),
+            migrations.AddField(
+                model_name='delegationplace',
+                name='registration',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegation_places', to='booking.registration'),
+            ),
+            migrations.AddIndex(
+                model_name='delegation',
+                index=models.Index(fields=['fair', '-created_at'], name='delegations_of_fair'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegation',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'closed', 'declined'])), name='delegation_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegation',
+                constraint=models.CheckConstraint(condition=models.Q(('places__range', (2, 500))), name='delegation_of_some_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegation',
+                constraint=models.CheckConstraint(condition=models.Q(('places_taken__lte', models.F('places'))), name='delegation_not_overfull'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegation',
+                constraint=models.CheckConstraint(condition=models.Q(('language__in', ['vi', 'en', 'ja'])), name='delegation_language_known'),
+            ),
+            migrations.AddIndex(
+                model_name='delegationplace',
+                index=models.Index(fields=['delegation', 'state'], name='delegation_places_by_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegationplace',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'declined', 'removed', 'withdrawn'])), name='delegation_place_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegationplace',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'confirmed'))), fields=('delegation', 'who'), name='delegation_place_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegationplace',
+                constraint=models.UniqueConstraint(condition=models.Q(('has_own_pass', False), ('registration__isnull', False)), fields=('registration',), name='delegation_place_one_pass'),
+            ),
+            migrations.AddConstraint(
+                model_name='delegationplace',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('registration__isnull', False), _connector='OR'), name='delegation_place_with_pass'),
+            ),
+        ]),
     ]

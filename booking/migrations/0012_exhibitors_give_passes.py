@@ -5,6 +5,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,51 +17,53 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ExhibitorPass',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Staff')], max_length=6)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('places', models.PositiveSmallIntegerField()),
-                ('taken_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('exhibitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='passes', to='fairs.exhibitor')),
-                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exhibitor_pass', to='booking.registration')),
-            ],
-            options={
-                'verbose_name_plural': 'exhibitor passes',
-                'indexes': [models.Index(fields=['exhibitor', 'kind'], name='passes_of_exhibitor')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('exhibitor', 'kind', 'place'), name='exhibitor_pass_place_once'), models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', models.F('places'))), name='exhibitor_pass_within'), models.CheckConstraint(condition=models.Q(('kind__in', ['staff'])), name='exhibitor_pass_kind_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PassExtra',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Staff')], max_length=6)),
-                ('extra', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=200)),
-                ('given_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('exhibitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pass_extras', to='fairs.exhibitor')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('exhibitor', 'kind'), name='pass_extra_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['staff'])), name='pass_extra_kind_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PassRules',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_m2', models.PositiveSmallIntegerField(default=9)),
-                ('staff_per_unit', models.PositiveSmallIntegerField(default=2)),
-                ('staff_least', models.PositiveSmallIntegerField(default=2)),
-                ('fair', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pass_rules', to='fairs.fair')),
-            ],
-            options={
-                'verbose_name_plural': 'pass rules',
-                'constraints': [models.CheckConstraint(condition=models.Q(('unit_m2__gte', 1)), name='pass_rules_unit_of_some')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ExhibitorPass',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('staff', 'Staff')], max_length=6)),
+                    ('place', models.PositiveSmallIntegerField()),
+                    ('places', models.PositiveSmallIntegerField()),
+                    ('taken_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('released_at', models.DateTimeField(blank=True, null=True)),
+                    ('exhibitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='passes', to='fairs.exhibitor')),
+                    ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exhibitor_pass', to='booking.registration')),
+                ],
+                options={
+                    'verbose_name_plural': 'exhibitor passes',
+                    'indexes': [models.Index(fields=['exhibitor', 'kind'], name='passes_of_exhibitor')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('exhibitor', 'kind', 'place'), name='exhibitor_pass_place_once'), models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', models.F('places'))), name='exhibitor_pass_within'), models.CheckConstraint(condition=models.Q(('kind__in', ['staff'])), name='exhibitor_pass_kind_known')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PassExtra',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('staff', 'Staff')], max_length=6)),
+                    ('extra', models.PositiveSmallIntegerField()),
+                    ('reason', models.CharField(max_length=200)),
+                    ('given_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('exhibitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pass_extras', to='fairs.exhibitor')),
+                    ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('exhibitor', 'kind'), name='pass_extra_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['staff'])), name='pass_extra_kind_known')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PassRules',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('unit_m2', models.PositiveSmallIntegerField(default=9)),
+                    ('staff_per_unit', models.PositiveSmallIntegerField(default=2)),
+                    ('staff_least', models.PositiveSmallIntegerField(default=2)),
+                    ('fair', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pass_rules', to='fairs.fair')),
+                ],
+                options={
+                    'verbose_name_plural': 'pass rules',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('unit_m2__gte', 1)), name='pass_rules_unit_of_some')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -26,21 +28,23 @@ class Migration(migrations.Migration):
             model_name='registration',
             name='registration_role_known',
         ),
-        migrations.AddField(
-            model_name='passrules',
-            name='crew_least',
-            field=models.PositiveSmallIntegerField(db_default=4, default=4),
-        ),
-        migrations.AddField(
-            model_name='passrules',
-            name='crew_per_unit',
-            field=models.PositiveSmallIntegerField(db_default=3, default=3),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='vehicle_plate',
-            field=models.CharField(blank=True, db_default='', default='', max_length=15),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='passrules',
+                name='crew_least',
+                field=models.PositiveSmallIntegerField(db_default=4, default=4),
+            ),
+            migrations.AddField(
+                model_name='passrules',
+                name='crew_per_unit',
+                field=models.PositiveSmallIntegerField(db_default=3, default=3),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='vehicle_plate',
+                field=models.CharField(blank=True, db_default='', default='', max_length=15),
+            ),
+        ]),
         migrations.AlterField(
             model_name='exhibitorpass',
             name='kind',

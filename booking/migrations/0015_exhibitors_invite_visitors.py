@@ -6,6 +6,8 @@ import kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,44 +18,48 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='passrules',
-            name='invitations',
-            field=models.PositiveIntegerField(db_default=200, default=200),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='inviter_told',
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        migrations.CreateModel(
-            name='InvitationCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
-                ('code', models.CharField(max_length=8)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('most', models.PositiveIntegerField()),
-                ('uses', models.PositiveIntegerField(default=0)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('exhibitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitation_codes', to='fairs.exhibitor')),
-                ('fair', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='invitation_codes', to='fairs.fair')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='invitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='booking.invitationcode'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationcode',
-            constraint=models.UniqueConstraint(fields=('fair', 'code'), name='invitation_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationcode',
-            constraint=models.CheckConstraint(condition=models.Q(('uses__lte', models.F('most'))), name='invitation_not_overused'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='passrules',
+                name='invitations',
+                field=models.PositiveIntegerField(db_default=200, default=200),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='inviter_told',
+                field=models.BooleanField(db_default=False, default=False),
+            ),
+            migrations.CreateModel(
+                name='InvitationCode',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=kernel.ids.new_public_id, editable=False, max_length=32, unique=True)),
+                    ('code', models.CharField(max_length=8)),
+                    ('label', models.CharField(blank=True, max_length=80)),
+                    ('most', models.PositiveIntegerField()),
+                    ('uses', models.PositiveIntegerField(default=0)),
+                    ('expires_at', models.DateTimeField(blank=True, null=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('exhibitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitation_codes', to='fairs.exhibitor')),
+                    ('fair', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='invitation_codes', to='fairs.fair')),
+                    ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='invitation',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='booking.invitationcode'),
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='invitationcode',
+                constraint=models.UniqueConstraint(fields=('fair', 'code'), name='invitation_code_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitationcode',
+                constraint=models.CheckConstraint(condition=models.Q(('uses__lte', models.F('most'))), name='invitation_not_overused'),
+            ),
+        ]),
     ]
