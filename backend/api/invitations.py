@@ -19,11 +19,18 @@ from backend.api.registrations import IDEMPOTENCY, TAGS
 from backend.idempotency import idempotent
 from backend.permissions import Anyone, Scoped
 from backend.serializers import LineField, MomentField, StrictSerializer, read
-from booking.access.exhibitors import own_exhibitor, own_invitation
+from booking.access.exhibitors import exhibitor_to_run, own_exhibitor, own_invitation
 from booking.models import InvitationCode
-from booking.queries.invitations import Invitation, as_it_stands, invitation_named, invitations_left, invitations_of
+from booking.queries.invitations import (
+    Invitation,
+    allowance_of,
+    as_it_stands,
+    invitation_named,
+    invitations_left,
+    invitations_of,
+)
 from booking.rules.invitations import Standing, grouped
-from booking.services.invitations import end_invitation, make_invitation
+from booking.services.invitations import allow_invitations, end_invitation, make_invitation
 from checkin.league_file import league_workbook
 from checkin.queries.invitations import Brought, Owner, brought_by, guests_of, league_of
 from fairs.access import MANAGERS, fair_for, fair_to_run
@@ -147,6 +154,35 @@ class InvitationsView(APIView):
         return make_invitation(exhibitor, actor_id=user_of(request).pk, **read(InvitationIn, request.data))
 
 
+class AllowanceIn(StrictSerializer):
+    extra = serializers.IntegerField(min_value=0, max_value=100_000, help_text="Beyond the rule, in all.")
+    reason = LineField(max_length=200)
+
+
+class AllowanceOut(serializers.Serializer):
+    by_rule = serializers.IntegerField(help_text="As any exhibitor of the fair.")
+    extra = serializers.IntegerField()
+    reason = serializers.CharField()
+    total = serializers.IntegerField()
+
+
+class AllowanceView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "manage"
+
+    @extend_schema(operation_id="invitation_allowance_get", tags=TAGS, responses=AllowanceOut)
+    def get(self, request: Request, exhibitor: str) -> Response:
+        """How many visitors one firm may invite."""
+        return Response(AllowanceOut(allowance_of(exhibitor_to_run(request.user, exhibitor))).data)
+
+    @extend_schema(operation_id="invitation_allowance_set", tags=TAGS, request=AllowanceIn, responses=AllowanceOut)
+    def put(self, request: Request, exhibitor: str) -> Response:
+        """So many beyond the rule for one firm, with the reason."""
+        found = exhibitor_to_run(request.user, exhibitor)
+        allow_invitations(found, actor_id=user_of(request).pk, **read(AllowanceIn, request.data))
+        return Response(AllowanceOut(allowance_of(found)).data)
+
+
 class InvitationEndView(APIView):
     permission_classes = (Scoped,)
     required_scope = "book"
@@ -200,6 +236,7 @@ def _own(request: Request, fair: str) -> Exhibitor:
 
 
 urlpatterns = [
+    path("exhibitors/<str:exhibitor>/invitation-allowance/", AllowanceView.as_view(), name="api_invitation_allowance"),
     path("fairs/<slug:fair>/invitations/", InvitationsView.as_view(), name="api_invitations"),
     path("fairs/<slug:fair>/invitations/<str:invitation>/end/", InvitationEndView.as_view(), name="api_invitation_end"),
     path("fairs/<slug:fair>/invitation-codes/<str:code>/", InviterView.as_view(), name="api_inviter"),

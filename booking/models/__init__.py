@@ -5,7 +5,7 @@ from booking.models.booth_booking import Booking
 from booking.models.company_block import CompanyBlock
 from booking.models.delegation import Delegation, DelegationPlace
 from booking.models.exhibitor_pass import ExhibitorPass, PassExtra, PassRules
-from booking.models.invitation import InvitationCode
+from booking.models.invitation import InvitationCode, InvitationExtra
 from booking.models.meeting import Meeting, MeetingParticipant
 from booking.models.meeting_proposal import MeetingProposal
 from booking.models.meeting_request import Duty, MeetingRequest, RequestedSlot, RequestTurn, UnavailableSlot
@@ -28,6 +28,7 @@ __all__ = [
     "Duty",
     "ExhibitorPass",
     "InvitationCode",
+    "InvitationExtra",
     "Meeting",
     "MeetingParticipant",
     "MeetingProposal",

@@ -33,3 +33,16 @@ class InvitationCode(models.Model):
 
     def __str__(self) -> str:
         return f"invitation code {self.pk}"
+
+
+class InvitationExtra(models.Model):
+    """Visitors one exhibitor may invite beyond the rule of its fair, and why. What it was before stands in the history."""
+
+    exhibitor = models.OneToOneField(Exhibitor, on_delete=models.CASCADE, related_name="invitation_extra")
+    extra = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    given_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.extra} more invitations of exhibitor {self.exhibitor_id}"

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from booking.models import InvitationCode
+from booking.models import InvitationCode, InvitationExtra
 from booking.queries.passes import rules_of
 from booking.rules.invitations import Standing, grouped, read_code, standing_of
 from fairs.models import Exhibitor, Fair
@@ -38,12 +38,37 @@ def invitations_of(exhibitor: Exhibitor, *, now: dt.datetime) -> list[Invitation
     return [as_it_stands(one, now=now) for one in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many visitors a firm may invite: `by_rule` as any, `extra` the organiser gave besides."""
+
+    by_rule: int
+    extra: int
+    reason: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.by_rule + self.extra
+
+
+def allowance_of(exhibitor: Exhibitor) -> Allowance:
+    """Two queries."""
+    more = InvitationExtra.objects.filter(exhibitor=exhibitor).first()
+    by_rule = rules_of(exhibitor.fair).invitations
+    return Allowance(by_rule, more.extra, more.reason) if more else Allowance(by_rule, 0)
+
+
+def extra_invitations(fair: Fair) -> dict[int, int]:
+    """By exhibitor, of those that have any; one query."""
+    return dict(InvitationExtra.objects.filter(exhibitor__fair=fair).values_list("exhibitor_id", "extra"))
+
+
 def invitations_left(exhibitor: Exhibitor, *, now: dt.datetime) -> int:
-    """An open code counts with all it may bring, an ended one with what it brought; two queries."""
+    """An open code counts with all it may bring, an ended one with what it brought; three queries."""
     given = sum(
         one.code.uses if one.standing is Standing.OVER else one.code.most for one in invitations_of(exhibitor, now=now)
     )
-    return max(0, rules_of(exhibitor.fair).invitations - given)
+    return max(0, allowance_of(exhibitor).total - given)
 
 
 def as_it_stands(code: InvitationCode, *, now: dt.datetime) -> Invitation:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from booking.errors.invitations import EndsInThePast, InvitationsSpent
 from booking.locks.exhibitors import lock_exhibitor
-from booking.models import InvitationCode
+from booking.models import InvitationCode, InvitationExtra
 from booking.queries.invitations import invitations_left
 from booking.rules.invitations import ALPHABET, LENGTH, read_code
 from booking.services._places import ask_whom
@@ -44,6 +44,19 @@ def end_invitation(code: InvitationCode, *, actor_id: int) -> InvitationCode:
         record(code, "ended", actor_id=actor_id)
     code.refresh_from_db()
     return code
+
+
+@unit_of_work
+def allow_invitations(exhibitor: Exhibitor, *, extra: int, reason: str, actor_id: int) -> InvitationExtra:
+    """So many beyond the rule, from now on; with fewer than before no code ends, but the firm makes no new one."""
+    locked = lock_exhibitor(exhibitor.pk)
+    before = InvitationExtra.objects.filter(exhibitor=locked).values_list("extra", flat=True).first() or 0
+    given, _ = InvitationExtra.objects.update_or_create(
+        exhibitor=locked,
+        defaults={"extra": extra, "reason": reason, "given_by_id": actor_id, "given_at": database_now()},
+    )
+    record(locked, "invitations_given", actor_id=actor_id, before=str(before), after=str(extra), reason=reason)
+    return given
 
 
 def use_invitation(fair: Fair, typed: str) -> InvitationCode | None:

@@ -243,6 +243,7 @@ def build_world() -> World:
         ("api_passes", "POST"): {"full_name": "Lê Văn Tám", "consent": True},
         ("api_pass", "PATCH"): {"full_name": "Lê Văn Tám"},
         ("api_pass_rules", "PUT"): {"unit_m2": 9, "staff_per_unit": 3, "staff_least": 2, "crew_per_unit": 3, "crew_least": 4, "invitations": 9},
+        ("api_invitation_allowance", "PUT"): {"extra": 100, "reason": "Nhà tài trợ"},
         ("api_pass_extra", "PUT"): {"extra": 2, "reason": "Máy lớn"},
         ("api_scans", "POST"): {
             "text": "x", "nonce": "nonce-0001", "gate": words["gate"], "checkin_list": words["checkin_list"],

@@ -56,6 +56,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:fair>/desk/invitations/", organiser_invitations.league, name="desk_league"),
     path("<slug:fair>/desk/passes/", organiser_passes.passes, name="desk_passes"),
     path("<slug:fair>/desk/passes/contractors/", organiser_passes.contractors, name="desk_contractors"),
+    path(
+        "<slug:fair>/desk/passes/<str:exhibitor>/invitations/",
+        organiser_passes.more_invitations,
+        name="desk_more_invitations",
+    ),
     path("<slug:fair>/desk/passes/<str:exhibitor>/<slug:kind>/", organiser_passes.extra, name="desk_pass_extra"),
     path("<slug:fair>/desk/deliveries/", organiser_deliveries.deliveries, name="desk_deliveries"),
     path("<slug:fair>/desk/deliveries/<str:delivery>/", organiser_deliveries.delivery, name="desk_delivery"),

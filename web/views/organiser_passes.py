@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from booking.access.exhibitors import exhibitor_to_run
 from booking.errors.passes import AlreadyComing
+from booking.queries.invitations import allowance_of, extra_invitations, invitations_left, invitations_of
 from booking.queries.passes import all_places, holders_of, organisers_contractors, places_of, rules_of
 from booking.services.exhibitor_passes import RulesGiven, add_places, give_contractor_pass, set_rules
+from booking.services.invitations import allow_invitations
 from booking.states import PassKind
 from checkin.queries.door import crew_lists_of
 from fairs.access import MANAGERS, fair_to_run
+from kernel.clock import now
 from kernel.errors import NotFound
 from web.fields import LineField
 from web.pages import FairRequest, fair_page
@@ -41,6 +44,11 @@ class RulesForm(forms.Form):
     invitations = _number(_("Visitors each exhibitor may invite"), most=100_000)
 
 
+class AllowanceForm(forms.Form):
+    extra = _number(_("Visitors beyond the rule"), most=100_000)
+    reason = LineField(label=_("Why"), max_length=200)
+
+
 class ExtraForm(forms.Form):
     extra = _number(_("Places beyond the rule"))
     reason = LineField(label=_("Why"), max_length=200)
@@ -53,14 +61,18 @@ def passes(request: FairRequest) -> HttpResponse:
     """All firms with their places; posting sets the rule."""
     fair = fair_to_run(request.user, request.fair.slug, MANAGERS)
     rules = rules_of(fair)
-    now = {name: getattr(rules, name) for name in RulesForm.base_fields}
-    form = RulesForm(request.POST or None, initial=now, label_suffix="")
+    initial = {name: getattr(rules, name) for name in RulesForm.base_fields}
+    form = RulesForm(request.POST or None, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         set_rules(fair, given=RulesGiven(**form.cleaned_data), actor_id=_user_id(request))
         messages.success(request, gettext("The rule is kept. Nobody lost a badge by it."))
         return redirect("web:desk_passes", fair.slug)
     of_kind = {kind: dict(all_places(fair, kind)) for kind in PassKind}
-    firms = [(firm, [(kind, of_kind[kind][firm]) for kind in PassKind]) for firm in of_kind[PassKind.STAFF]]
+    more = extra_invitations(fair)
+    firms = [
+        (firm, [(kind, of_kind[kind][firm]) for kind in PassKind], rules.invitations + more.get(firm.pk, 0))
+        for firm in of_kind[PassKind.STAFF]
+    ]
     context = {"nav": "desk", "tab": "passes", "form": form, "firms": firms}
     return render(request, "organiser/passes.html", context, status=422 if form.errors else 200)
 
@@ -115,6 +127,35 @@ def extra(request: FairRequest, exhibitor: str, kind: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "organiser/pass_extra.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@fair_page
+def more_invitations(request: FairRequest, exhibitor: str) -> HttpResponse:
+    """One firm: how many visitors it may invite, and more of them."""
+    found = exhibitor_to_run(request.user, exhibitor)
+    if found.fair_id != request.fair.pk:
+        raise NotFound
+    allowed = allowance_of(found)
+    form = AllowanceForm(
+        request.POST or None, initial={"extra": allowed.extra, "reason": allowed.reason}, label_suffix=""
+    )
+    if request.method == "POST" and form.is_valid():
+        allow_invitations(found, actor_id=_user_id(request), **form.cleaned_data)
+        messages.success(request, gettext("%(name)s has its invitations.") % {"name": found.company.short_name})
+        return redirect("web:desk_passes", request.fair.slug)
+    moment = now()
+    context = {
+        "nav": "desk",
+        "tab": "passes",
+        "exhibitor": found,
+        "allowed": allowed,
+        "left": invitations_left(found, now=moment),
+        "codes": invitations_of(found, now=moment),
+        "form": form,
+    }
+    return render(request, "organiser/more_invitations.html", context, status=422 if form.errors else 200)
 
 
 def _user_id(request: FairRequest) -> int:

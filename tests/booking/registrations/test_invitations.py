@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from booking.errors.invitations import InvitationsSpent
 from booking.models import InvitationCode, Registration
 from booking.queries.invitations import invitations_left
 from booking.rules.invitations import Standing, grouped, read_code, standing_of
@@ -15,6 +16,7 @@ from checkin.access.posts import Post
 from checkin.queries.invitations import Brought, brought_by, guests_of
 from checkin.services.scans import ScanRequest, scan_badge
 from kernel.clock import now
+from kernel.models import HistoryEntry
 from tests.factories.fair import ZONE, make_checkin_list, make_exhibitor, make_fair, make_gate
 from tests.factories.people import bearer, make_company, make_member
 
@@ -125,3 +127,36 @@ def test_the_firm_makes_and_ends_codes_by_api_and_the_organiser_reads_the_league
     assert cells[1] == [firm.fascia_name, 1, 150, 1, 0, 0]
     client.force_login(make_member(fair.organisation, "manager"))
     assert firm.fascia_name in client.get(f"/{fair.slug}/desk/invitations/").content.decode()
+
+
+def test_the_organiser_lets_one_firm_invite_more_with_the_reason_and_its_history(client, firm):
+    manager = make_member(firm.fair.organisation, "manager")
+    client.force_login(manager)
+    api, page = (
+        f"/api/v1/exhibitors/{firm.public_id}/invitation-allowance/",
+        f"/{firm.fair.slug}/desk/passes/{firm.public_id}/invitations/",
+    )
+    assert client.get(api).json() == {"by_rule": 200, "extra": 0, "reason": "", "total": 200}
+    with pytest.raises(InvitationsSpent):
+        a_code(firm, most=201)
+    answer = client.put(api, {"extra": 50, "reason": "Nhà tài trợ"}, content_type="application/json")
+    assert answer.json() == {"by_rule": 200, "extra": 50, "reason": "Nhà tài trợ", "total": 250}
+    a_code(firm, most=240)
+    shown = client.get(page).content.decode()
+    assert 'value="50"' in shown
+    assert "10 / 250" in shown
+    assert client.post(page, {"extra": "20", "reason": ""}).status_code == 422
+    assert client.post(page, {"extra": "20", "reason": "Bớt lại"}).status_code == 302
+    assert invitations_left(firm, now=now()) == 0  # what was given out stays
+    assert InvitationCode.objects.get().closed_at is None
+    listed = " ".join(client.get(f"/{firm.fair.slug}/desk/passes/").content.decode().split())
+    assert f'href="{page}">220<' in listed
+    told = HistoryEntry.objects.filter(action="invitations_given").order_by("pk")
+    assert [(one.before, one.after, one.actor_id) for one in told] == [
+        ("0", "50", manager.pk),
+        ("50", "20", manager.pk),
+    ]
+    stranger = make_fair()
+    client.force_login(make_member(stranger.organisation, "manager"))
+    assert client.get(api).status_code == 404
+    assert client.get(f"/{stranger.slug}/desk/passes/{firm.public_id}/invitations/").status_code == 404
