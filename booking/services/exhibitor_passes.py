@@ -16,7 +16,8 @@ from directory.models import Person
 from directory.services.search_texts import person_text
 from fairs.models import Exhibitor, Fair, FairState
 from kernel.clock import now as clock_now
-from kernel.history import record
+from kernel.history import history_of, record
+from kernel.outbox import emit
 from kernel.unit_of_work import unit_of_work
 
 SOURCE, SOURCE_ORGANISER = "exhibitor", "organiser"
@@ -101,18 +102,29 @@ def rename_holder(
     job_title: str | None = None,
     actor_id: int,
 ) -> Registration:
-    """Before the badge is printed the firm corrects what will stand on it. Refuses NotRegistered, BadgePrinted."""
+    """Before the badge is printed the firm corrects what will stand on it; a pass that was mailed is mailed anew.
+
+    The badge stays the same one: the earlier mail opens the door as well. Refuses NotRegistered, BadgePrinted.
+    """
     locked = lock_registration(registration)
     if locked.state != RegistrationState.COMPLETE:
         raise NotRegistered
     if BadgePrint.objects.filter(badge__registration=locked, badge__state=BadgeState.LIVE).exists():
         raise BadgePrinted
+    stood = _on_badge(locked.person)
     if job_title is not None:
         locked.person.job_title = job_title
         locked.person.save(update_fields=["job_title"])
     _call_person(locked.person, full_name=full_name, other_name=other_name)
     record(locked, "corrected", actor_id=actor_id)
+    if _on_badge(locked.person) != stood:
+        number = sum(entry.action == "corrected" for entry in history_of(locked))
+        emit("registration.name_corrected", registration_id=locked.pk, correction=number)
     return locked
+
+
+def _on_badge(person: Person) -> tuple[str, str, str]:
+    return person.full_name, person.other_name, person.job_title
 
 
 @unit_of_work

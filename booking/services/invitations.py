@@ -55,7 +55,7 @@ def allow_invitations(exhibitor: Exhibitor, *, extra: int, reason: str, actor_id
         exhibitor=locked,
         defaults={"extra": extra, "reason": reason, "given_by_id": actor_id, "given_at": database_now()},
     )
-    record(locked, "invitations_given", actor_id=actor_id, before=str(before), after=str(extra), reason=reason)
+    record(locked, "invitations_given", actor_id=actor_id, before=str(before), after=str(extra))
     return given
 
 

@@ -237,6 +237,7 @@ def _registrations(told, language):
     take_seat(make_workshop(fair), registration)
     told.now()
     told.now("registration.pass_wanted", registration_id=registration.pk, window=1)
+    told.now("registration.name_corrected", registration_id=registration.pk, correction=1)
     told.now("fair.reminder", registration_id=registration.pk)
     reissue_badge(registration, actor_id=None)
     told.now()
@@ -295,7 +296,7 @@ def test_a_fact_about_something_gone_is_passed_over():
         keys += ("membership_id", "invited_by_id", "run_id", "person_id", "look_id", "offer_id")
         keys += ("step_id", "outcome_id", "delegation_id", "place_id")
         keys += ("proposal_id", "from_person_id", "to_person_id")
-        numbers = ("revision", "sequence", "badge_version", "window", "told", "desk_number")
+        numbers = ("revision", "sequence", "badge_version", "window", "told", "desk_number", "correction")
         assert compose(name, dict.fromkeys(keys, 0) | dict.fromkeys(numbers, 1) | {"of_a_newer_writer": True}) == []
 
 

@@ -45,6 +45,20 @@ def pass_wanted(*, registration_id: int, window: int) -> Iterator[Draft]:
             yield _draft(registration, "registration.pass_again", window, letter, _with_pass(registration))
 
 
+def name_corrected(*, registration_id: int, correction: int) -> Iterator[Draft]:
+    """The pass once more, with the name as it is now; each correction is one letter."""
+    registration = _registration(registration_id)
+    if registration is not None and registration.state == RegistrationState.COMPLETE:
+        with override(registration.person.language):
+            letter = _pass_letter(
+                registration,
+                _("Your pass for %(fair)s") % {"fair": registration.fair.short_name},
+                _("What stands on your pass was corrected"),
+                _("The pass you had before opens the door too; please use the one attached to this mail."),
+            )
+            yield _draft(registration, "registration.name_corrected", correction, letter, _with_pass(registration))
+
+
 def badge_reissued(*, registration_id: int, badge_version: int) -> Iterator[Draft]:
     """The new pass, and that the old one no longer opens the door."""
     registration = _registration(registration_id)
@@ -124,6 +138,7 @@ def seat_taken(*, seat_id: int) -> Iterator[Draft]:
 LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {
     "registration.completed": registration_completed,
     "registration.pass_wanted": pass_wanted,
+    "registration.name_corrected": name_corrected,
     "registration.withdrawn": registration_withdrawn,
     "badge.reissued": badge_reissued,
     "fair.reminder": fair_reminder,

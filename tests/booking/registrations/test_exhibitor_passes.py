@@ -103,7 +103,12 @@ def test_a_name_changes_until_it_is_printed_and_whoever_is_withdrawn_makes_room(
     assert answer.status_code == 200, answer.content
     assert (answer.json()["full_name"], answer.json()["job_title"]) == ("Đỗ Văn Hùng", "Giám đốc")
     assert Person.objects.get(pk=made.person_id).search_text.startswith("do van hung")
+    corrected = OutboxEvent.objects.filter(name="registration.name_corrected")
+    assert [event.payload["registration_id"] for event in corrected] == [made.pk]
+    assert send(client, "patch", path, {"full_name": "Đỗ Văn Hùng"}, who).status_code == 200
+    assert corrected.count() == 1  # nothing on it changed
     badge = Badge.objects.get(registration=made)
+    assert (badge.state, badge.version) == ("live", 1)
     BadgePrint.objects.create(badge=badge, cause="single")
     answer = send(client, "patch", path, {"full_name": "Lê Văn Tám"}, who)
     assert (answer.status_code, answer.json()["code"]) == (409, "badge_printed")
