@@ -3,6 +3,7 @@
 `.env.example` lists each with its default. Without DATABASE_URL and REDIS_URL, `python -m embedded` supplies both.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -201,9 +202,9 @@ MESSAGE_NUDGE_SECONDS = env.int("MESSAGE_NUDGE_SECONDS", 30)
 """After how long without a nudge the sweeper takes a ready message for forgotten."""
 MESSAGE_SWEEP_SECONDS = env.int("MESSAGE_SWEEP_SECONDS", 5)
 """How often the sweeper looks for what was left behind."""
-SCHEDULE_PROCESSES = env.int("SCHEDULE_PROCESSES", 2)
+SCHEDULE_PROCESSES = env.int("SCHEDULE_PROCESSES", min(2, os.cpu_count() or 1))
 """That search for less idle time at once, in step: on two free cores they find in the same time what one finds in twice that.
-1 where the worker has one core, or shares it: they would wait for each other."""
+1 where the worker has one core (then it is the default) or shares it: they would wait for each other."""
 SCHEDULE_LEASE_SECONDS = env.int("SCHEDULE_LEASE_SECONDS", 20)
 """After how long without a sign of life a schedule that is computed counts as abandoned."""
 EMAIL_OUTAGE_SECONDS = env.int("EMAIL_OUTAGE_SECONDS", 30)
