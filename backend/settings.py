@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
         "ScheduleRunState": "booking.states.RunState",
         "RehearsalState": "checkin.states.RehearsalState",
         "RehearsalFailure": "backend.api.rehearsals.FAILURES",
+        "ScheduleRunFailure": "backend.api.schedule_shapes.FAILURE_CODES",
         "RefillOfferState": "fairday.states.OfferState",
         "DelegationState": "booking.states.DelegationState",
         "DelegationPlaceState": "booking.states.PlaceState",

@@ -17,6 +17,8 @@ from booking.services.schedule_edits import Warned
 from booking.states import RunState
 from booking.wording.schedule import FAILURES, REASONS, failure_words
 
+FAILURE_CODES = [(code, code) for code in FAILURES]
+
 
 class OptionsIn(StrictSerializer):
     """How to compute; everything may be left out."""
@@ -83,7 +85,7 @@ class RunOut(serializers.Serializer):
     revision = serializers.IntegerField(help_text="Rises with each edit by hand.")
     edits = serializers.SerializerMethodField()
     cancel_requested = serializers.BooleanField()
-    failure = serializers.ChoiceField(choices=[(code, code) for code in ("", *FAILURES)])
+    failure = serializers.ChoiceField(choices=FAILURE_CODES, allow_blank=True)
     failure_words = serializers.SerializerMethodField()
     failure_detail = serializers.CharField()
     created_by = serializers.CharField(source="created_by.full_name", default="")
