@@ -102,7 +102,7 @@ BADGE, PERSON = (
     "b.state NOT IN ('replaced', 'revoked') AND",
     "r.state NOT IN ('withdrawn', 'erased', 'rejected', 'pending')",
 )
-HEARD, NEW = "AND a.cause = 'unheard'", "AND nonce = %(nonce)s::text"  # of what must not exist
+HEARD, NEW = "AND a.cause = 'unheard'", "AND nonce >= %(nonce)s::text"  # of what must not exist
 OTHERS = [  # with the condition that keeps each from being a welcome
     (Door.enters, "(a.id IS NULL OR l.re_entry) AND"),
     (_inside_still, "AND NOT (l.re_entry AND l.exits)"),
