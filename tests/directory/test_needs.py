@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,44 +23,53 @@ pytestmark = pytest.mark.django_db
 DECISIVE = {Code.PROCESS, Code.MATERIAL, Code.SIZE, Code.TOLERANCE}
 sizes = st.none() | st.integers(1, 4)
 materials = st.sets(st.sampled_from(["steel", "brass", "al-6061"]), max_size=3)
+processes = st.sampled_from(["cnc-milling", "grinding"])
+bounds = st.tuples(sizes, sizes).filter(lambda pair: None in pair or pair[0] <= pair[1])
+asked_of = st.tuples(processes, st.tuples(sizes, sizes, sizes), sizes, materials)
+offered_by = st.tuples(processes, bounds, sizes, materials)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(
-    processes=st.tuples(*2 * [st.sampled_from(["cnc-milling", "grinding"])]),
-    edges=st.tuples(sizes, sizes, sizes),
-    asked_um=sizes,
-    offered_um=sizes,
-    bounds=st.tuples(sizes, sizes).filter(lambda pair: None in pair or pair[0] <= pair[1]),
-    asked=materials,
-    offered=materials,
-)
-def test_who_reads_a_confidential_need_is_who_meets_what_it_asks_for(
-    processes, edges, asked_um, offered_um, bounds, asked, offered
-):
-    maker, buyer = make_company(), make_company()
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(asked=st.lists(asked_of, min_size=16, max_size=16), offered=st.lists(offered_by, min_size=16, max_size=16))
+def test_who_reads_a_confidential_need_is_who_meets_what_it_asks_for(asked, offered):
+    on = dt.date(2026, 9, 25)
+    with transaction.atomic():
+        buyer = make_company()
+        needs = [confidential_need(buyer, *facts) for facts in asked]
+        firms = [maker_of(*facts) for facts in offered]
+        wants = wanted(with_need_parts(visible_needs([buyer]), [buyer]))
+        gives = makers(Company.objects.filter(pk__in=[firm.pk for firm in firms]), on=on)
+        for firm in firms:
+            unmet = {need.pk: score(wants[need.pk], gives[firm.pk], on=on).unmet for need in needs}
+            can_make = {pk for pk, criteria in unmet.items() if not DECISIVE & {one.code for one in criteria}}
+            assert set(visible_needs([firm]).values_list("pk", flat=True)) == can_make
+        assert not visible_needs([]).exists()
+        transaction.set_rollback(True)
+
+
+def confidential_need(buyer, process, edges, tolerance_um, materials):
     need = make_need(
         buyer,
-        process=make_term(code=processes[0]),
+        process=make_term(code=process),
         confidentiality="matched_only",
-        tolerance_um=asked_um,
+        tolerance_um=tolerance_um,
         **dict(zip(("length_mm", "width_mm", "height_mm"), edges, strict=True)),
     )
-    need.materials.set([make_term("material", code) for code in asked])
+    need.materials.set([make_term("material", code) for code in materials])
+    return need
+
+
+def maker_of(process, bounds, tolerance_um, materials):
+    firm = make_company()
     capability = Capability.objects.create(
-        company=maker,
-        process=make_term(code=processes[1]),
-        tolerance_um=offered_um,
+        company=firm,
+        process=make_term(code=process),
+        tolerance_um=tolerance_um,
         size_min_mm=bounds[0],
         size_max_mm=bounds[1],
     )
-    capability.materials.set([make_term("material", code) for code in offered])
-    on = dt.date(2026, 9, 25)
-    row = with_need_parts(visible_needs([buyer]).filter(pk=need.pk), [buyer]).get()
-    found = score(wanted([row])[need.pk], makers(Company.objects.filter(pk=maker.pk), on=on)[maker.pk], on=on)
-    can_make = not DECISIVE & {criterion.code for criterion in found.unmet}
-    assert visible_needs([maker]).filter(pk=need.pk).exists() is can_make
-    assert not visible_needs([]).filter(pk=need.pk).exists()
+    capability.materials.set([make_term("material", code) for code in materials])
+    return firm
 
 
 def test_services_set_only_what_is_a_needs_or_a_firms():

@@ -24,14 +24,14 @@ from tests.permissions.table import A, rows
 from tests.permissions.world import ROLES, standing_world
 
 HOUSE = Path(__file__).resolve().parents[2]
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 TABLE = rows()
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
 schema = schemathesis.openapi.from_path(HOUSE / "docs/api/openapi.yaml")
 schema.app = application
 schema.config.phases.coverage.enabled = False
-schema.config.analysis.constants.enabled = EXAMPLES > 12  # for them, who only collects would read the whole house
+schema.config.analysis.constants.enabled = EXAMPLES > 8  # for them, who only collects would read the whole house
 
 
 def takes_nothing(context):
