@@ -102,7 +102,8 @@ DATABASES["default"]["OPTIONS"] = {
     # a process that hangs gives its locks back; what is prepared is planned once, not five times (docs/adr/0013)
     "options": "-c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_generic_plan",
     **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5},
+    # a refused connection is tried anew after a second by whoever asks next; else the pool waits twice as long each time
+    "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", 12), "timeout": 5, "reconnect_timeout": 1},
 }
 PREPARE_STATEMENTS = env.bool("DATABASE_PREPARE", True)  # false behind a pooler that shares connections
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,10 +1,14 @@
 """A connection that died while nobody used it costs a new one, never a request."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kernel.postgres import base
 
@@ -117,3 +121,38 @@ def test_the_twin_that_keeps_them_in_threads_that_end_runs_the_pool_dry(monkeypa
             pool.putconn(kept)
         connection.close()
         connection.close_pool()
+
+
+NAMES = {"dbname", "user", "password", "host", "port"}
+OUTAGE = 3.6  # seconds, in which the pool by itself would have tried after about 1 and 3, and next after more than 6
+
+
+def wait_after_an_outage(options, params):
+    """Seconds from the moment the server takes connections again until somebody who asks all the time has one."""
+    back = time.monotonic() + OUTAGE
+
+    class Refused(psycopg.Connection):
+        @classmethod
+        def connect(cls, *args, **kwargs):
+            if time.monotonic() < back:
+                raise psycopg.OperationalError("the database system is starting up")
+            return super().connect(*args, **kwargs)
+
+    with ConnectionPool(kwargs=params, connection_class=Refused, open=True, **options) as pool:
+        while time.monotonic() < back + 10:
+            try:
+                pool.putconn(pool.getconn(timeout=0.1))
+            except PoolTimeout:
+                continue
+            return time.monotonic() - back
+    raise AssertionError("the server was back and not found")
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_back_is_found_soon_and_without_the_limit_late():
+    options = settings.DATABASES["default"]["OPTIONS"]["pool"]
+    twin = {name: value for name, value in options.items() if name != "reconnect_timeout"}
+    params = {name: value for name, value in connection.get_connection_params().items() if name in NAMES}
+    with ThreadPoolExecutor(2) as both:
+        ours, librarys = both.map(lambda chosen: wait_after_an_outage(chosen, params), (options, twin))
+    assert ours < 2.0 < librarys
