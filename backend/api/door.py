@@ -1,6 +1,6 @@
 """The door by API: scans one by one and in batches, the log, the live counts."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from django.urls import path
@@ -224,7 +224,7 @@ class LiveView(APIView):
         moment = now()
         counts = live_counts(the_fair, since=midnight(the_fair, moment), now=moment)
         return Response(
-            {name: value for name, value in asdict(counts).items() if name != "gates"}
+            {one.name: getattr(counts, one.name) for one in fields(counts) if one.name != "gates"}
             | {
                 "quarters": [{"starts_at": at, "gate": gate, "entries": n} for at, gate, n in counts.quarters],
                 "inside_by_hall": [{"hall": hall or None, "inside": n} for hall, n in counts.inside_by_hall],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -41,7 +42,9 @@ class RehearsalIn(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["cut_from"] > attrs["cut_until"]:
-            raise serializers.ValidationError({"cut_until": "The network comes back after it was cut."}, code="order")
+            raise serializers.ValidationError(
+                {"cut_until": _("The network comes back after it was cut.")}, code="order"
+            )
         return attrs
 
 
@@ -135,7 +138,7 @@ class RehearsalsView(generics.ListAPIView):
         item = read(RehearsalIn, request.data)
         asked = Asked(
             arrivals=item["arrivals"], gates=item["gates"], handling=item["handling"], copies=item["copies"],
-            cut=(item["cut_from"], item["cut_until"]), seed=Rehearsal.objects.filter(fair=where).count() + 1,
+            cut=(item["cut_from"], item["cut_until"]),
         )  # fmt: skip
         made = ask_for_rehearsal(where, asked=asked, user=user_of(request))
         made.refresh_from_db()

@@ -5,6 +5,7 @@ itself: what a second try would show is not what the first one was asked for.
 """
 
 import datetime as dt
+from dataclasses import replace
 from enum import StrEnum
 
 from django.db import connection
@@ -42,7 +43,8 @@ class Failure(StrEnum):
 
 @unit_of_work
 def ask_for_rehearsal(fair: Fair, *, asked: Asked, user: User) -> Rehearsal:
-    """It waits for whoever works. Raises RehearsalAtWork while another one of the fair does."""
+    """It waits for whoever works, with another crowd than the fair's earlier ones. Raises RehearsalAtWork while another does."""
+    asked = replace(asked, seed=Rehearsal.objects.filter(fair=fair).count() + 1)
     rehearsal = Rehearsal.objects.create(fair=fair, asked=asked.as_json(), created_by=user)
     record(rehearsal, "rehearsal.asked", actor_id=user.pk, after=RehearsalState.QUEUED)
     emit("rehearsal.asked", rehearsal_id=rehearsal.pk)

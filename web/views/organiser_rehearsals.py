@@ -70,11 +70,11 @@ class RehearsalForm(forms.Form):
             self.add_error("cut_until", _("The network comes back after it was cut."))
         return told
 
-    def asked(self, *, seed: int) -> Asked:
+    def asked(self) -> Asked:
         told = self.cleaned_data
         return Asked(
             arrivals=told["arrivals"], gates=told["gates"], handling=told["handling"], copies=told["copies"],
-            cut=(told["cut_from"], told["cut_until"]), seed=seed,
+            cut=(told["cut_from"], told["cut_until"]),
         )  # fmt: skip
 
 
@@ -91,9 +91,8 @@ def rehearsals(request: FairRequest) -> HttpResponse:
     form = RehearsalForm(request.POST)
     if not form.is_valid():
         return _list(request, fair, form, status=422)
-    seed = Rehearsal.objects.filter(fair=fair).count() + 1  # another crowd each time
     try:
-        rehearsal = ask_for_rehearsal(fair, asked=form.asked(seed=seed), user=request.user)
+        rehearsal = ask_for_rehearsal(fair, asked=form.asked(), user=request.user)
     except RehearsalAtWork as refusal:
         messages.error(request, str(refusal.title))
         return _list(request, fair, form, status=refusal.status)

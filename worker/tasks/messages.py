@@ -8,14 +8,13 @@ from worker.app import app
 from worker.doorbell import letters_asked_for, nudge
 from worker.post_office import deliver
 
+FEW_ASKS = 20  # in the queue: with so few, a silent row's ask was lost
+PATIENCE = 20  # times as long is it waited for where there are more
+
 
 @app.task(name="messages.send", soft_time_limit=50, time_limit=55)
 def send(*, message_id: int) -> None:
     deliver(message_id)
-
-
-FEW_ASKS = 20
-PATIENCE = 20
 
 
 @app.task(name="messages.sweep", soft_time_limit=25, time_limit=30)

@@ -9,9 +9,8 @@ from worker.doorbell import nudge, ring
 from worker.subscribers import WORK, compose, work_for
 
 BUSY_SECONDS = 5.0
-LEASE_SECONDS = (
-    10  # letters stand still for so long when a worker dies in a relay; two at once share the rows by their locks
-)
+# Letters stand still for so long when a worker dies in a relay; two relays at once share the rows by their locks.
+LEASE_SECONDS = 10
 
 
 @app.task(name="outbox.relay", soft_time_limit=60, time_limit=70)
