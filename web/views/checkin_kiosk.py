@@ -23,9 +23,9 @@ WORDS: tuple[tuple[str, str, str, Promise, Promise], ...] = (
     ("already", "v-again", "warn", _("You are in already"), _("Do you need another badge? Please go to the desk.")),
     ("desk", "v-no", "people", _("Please go to the desk"), _("Our staff there will help you.")),
     ("offline", "v-again", "net", _("Please go to the desk"), _("This screen has no network at the moment.")),
-    ("unenrolled", "", "qr", _("Closed"), _("For staff: hold the QR of the page “Devices” into the camera.")),
-    ("elsewhere", "", "copy", _("Closed"), _("For staff: the door is open in another window of this browser.")),
-    ("storage", "", "lock", _("Closed"), _("For staff: this browser keeps nothing. Use an ordinary window.")),
+    ("unenrolled", "", "qr", _("Not in service"), _("For staff: hold the QR of the page “Devices” into the camera.")),
+    ("elsewhere", "", "copy", _("Not in service"), _("For staff: the door is open in another window of this browser.")),
+    ("storage", "", "lock", _("Not in service"), _("For staff: this browser keeps nothing. Use an ordinary window.")),
 )
 
 
