@@ -131,8 +131,8 @@ SELECT written.public_id, written.verdict, full_name, company, role, entered_at,
        vehicle_plate
 FROM written, looked
 """
-# Asked in the order of the nonces, so that their index alone will do: planned while the log is empty, a plain question was
-# answered by the index of the latest scans, which reads all of the fair's.
+# Asked in the order of the nonces, as in REPEATED, so that their index alone will do: planned while the log is empty, a plain
+# question was answered by the index of the latest scans, which reads all of the fair's.
 _IS_NEW = """
           (SELECT nonce FROM checkin_scan WHERE fair_id = %(fair)s::bigint AND nonce >= %(nonce)s::text ORDER BY nonce LIMIT 1)
           IS DISTINCT FROM %(nonce)s::text
@@ -217,7 +217,9 @@ SELECT s.public_id, s.verdict, s.direction, s.scanned_at, p.full_name,
                      ORDER BY e.scanned_at DESC, e.nonce COLLATE "C" DESC LIMIT 1) = 'entry' THEN 'no_exit_seen'
             ELSE '' END,
        a.nonce, r.vehicle_plate
-FROM checkin_scan s
+FROM (
+    SELECT * FROM checkin_scan WHERE fair_id = %(fair)s AND nonce >= %(nonce)s ORDER BY nonce LIMIT 1
+) AS s
 JOIN checkin_checkinlist l ON l.id = s.checkin_list_id
 LEFT JOIN booking_badge b ON b.id = s.badge_id
 LEFT JOIN booking_registration r ON r.id = b.registration_id
@@ -229,5 +231,5 @@ CROSS JOIN LATERAL (
     SELECT l.public_from AS begins_at, l.public_until AS ends_at WHERE NOT r.role = ANY (l.early_roles)
     UNION ALL SELECT NULL, NULL LIMIT 1
 ) AS until
-WHERE s.fair_id = %s AND s.nonce = %s
+WHERE s.nonce = %(nonce)s
 """.replace("NEXT_CREW_HOURS", _NEXT_CREW_HOURS.format(fair="s.fair_id", at="s.scanned_at"))

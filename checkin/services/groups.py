@@ -8,7 +8,7 @@ from checkin.access.posts import DevicePost
 from checkin.errors import GroupFull, NoSuchScan, NotAGroup
 from checkin.models import Direction, GroupCount
 from checkin.queries.groups import counted_of
-from kernel.statements import rows
+from kernel.statements import planned
 from kernel.unit_of_work import unit_of_work
 
 
@@ -47,7 +47,7 @@ def count_anyway(post: DevicePost, *, nonce: str, number: int) -> GroupNow:
 
 def _scanned(post: DevicePost, nonce: str) -> tuple[Registration, int, str]:
     """The delegation, locked, the list and the direction."""
-    found = rows(_SCANNED, [post.fair_id, nonce, post.device_id])
+    found = planned(_SCANNED, [post.fair_id, nonce, post.device_id])
     if not found:
         raise NoSuchScan(pointer="/nonce")
     ((registration_id, list_id, direction),) = found

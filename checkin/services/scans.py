@@ -143,7 +143,7 @@ def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
 
     Raises SequenceClash when it was not recorded: the device has given its number to another scan.
     """
-    found = rows(REPEATED, [post.fair_id, nonce])
+    found = rows(REPEATED, {"fair": post.fair_id, "nonce": nonce})
     if not found:
         raise SequenceClash
     (row,) = found
