@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -23,11 +24,13 @@ from checkin.queries.door import crew_lists_of
 from fairs.access import MANAGERS, fair_to_run
 from kernel.clock import now
 from kernel.errors import NotFound
+from kernel.text import fold
 from web.fields import LineField
 from web.pages import FairRequest, fair_page
 from web.views.exhibitor.passes import CrewForm
 
 MOST = 1000
+PER_PAGE = 50
 
 
 def _number(label: Any, least: int = 0, most: int = MOST) -> forms.IntegerField:
@@ -58,7 +61,7 @@ class ExtraForm(forms.Form):
 @login_required
 @fair_page
 def passes(request: FairRequest) -> HttpResponse:
-    """All firms with their places; posting sets the rule."""
+    """Firms with their places, all or those of that name; posting sets the rule."""
     fair = fair_to_run(request.user, request.fair.slug, MANAGERS)
     rules = rules_of(fair)
     initial = {name: getattr(rules, name) for name in RulesForm.base_fields}
@@ -69,11 +72,14 @@ def passes(request: FairRequest) -> HttpResponse:
         return redirect("web:desk_passes", fair.slug)
     of_kind = {kind: dict(all_places(fair, kind)) for kind in PassKind}
     more = extra_invitations(fair)
+    sought = request.GET.get("q", "").strip()[:100]
     firms = [
         (firm, [(kind, of_kind[kind][firm]) for kind in PassKind], rules.invitations + more.get(firm.pk, 0))
         for firm in of_kind[PassKind.STAFF]
+        if fold(sought) in fold(firm.fascia_name)
     ]
-    context = {"nav": "desk", "tab": "passes", "form": form, "firms": firms}
+    page = Paginator(firms, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"nav": "desk", "tab": "passes", "form": form, "q": sought, "page": page}
     return render(request, "organiser/passes.html", context, status=422 if form.errors else 200)
 
 

@@ -165,7 +165,14 @@ def test_the_page_adds_changes_withdraws_and_says_what_to_do_when_all_is_taken(c
     assert places_of(firm, STAFF).left == 1
     desk = f"/{firm.fair.slug}/desk/passes/"
     client.force_login(make_member(firm.fair.organisation, "manager"))
-    assert firm.fascia_name in client.get(desk).content.decode()
+    other = make_exhibitor(firm.fair, make_company("Khuôn mẫu Bình Minh"))
+    shown = client.get(desk).content.decode()
+    assert firm.fascia_name in shown
+    assert other.fascia_name in shown
+    found = client.get(desk, {"q": "khuon MAU"}).content.decode()
+    assert other.fascia_name in found
+    assert firm.fascia_name not in found
+    assert "Thử một phần tên" in client.get(desk, {"q": "không có ai"}).content.decode()
     assert client.post(f"{desk}{firm.public_id}/staff/", {"extra": 2, "reason": "Máy lớn"}).status_code == 302
     assert places_of(firm, STAFF).total == 6
 
