@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from badges import codes
-from badges.fonts import coverage
+from badges.fonts import is_drawn
 
 GETA = "〓"  # the printer's sign for "no such type": prints where a font has no glyph
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -40,7 +40,7 @@ def printable(text: str) -> str:
     """`text` composed (NFC), on one line, without control and invisible characters; no glyph prints as 〓."""
     composed = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(
-        character if character == " " or ord(character) in coverage() else GETA
+        character if character == " " or is_drawn(ord(character)) else GETA
         for character in composed
         if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
     )

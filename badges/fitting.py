@@ -173,20 +173,30 @@ def _floor(size: float) -> float:
 
 
 def _width(text: str, style: Style) -> float:
-    """In em, as the first font of the style's row that has each character draws it."""
-    widths = _table(style)
-    return sum(widths.get(ord(character), 1000) for character in text) / 1000 * _SAFETY
+    """In em."""
+    widths = _widths(style)
+    return sum(widths[ord(character)] for character in text) / 1000 * _SAFETY
+
+
+class _Widths(dict[int, int]):
+    """Code point to width, of those met so far: as the first font of a style's row that has one draws it."""
+
+    def __init__(self, *fonts: Mapping[int, int]) -> None:
+        super().__init__()
+        self._fonts = fonts
+
+    def __missing__(self, point: int) -> int:
+        width = self[point] = next((font[point] for font in self._fonts if point in font), 1000)
+        return width
 
 
 @cache
-def _table(style: Style) -> Mapping[int, int]:
+def _widths(style: Style) -> _Widths:
     fonts = advances()
     latin = fonts["Be Vietnam Pro", 600 if style.is_bold else 400]
-    asian = {
-        **fonts["Noto Sans KR", 700 if style.is_bold else 400],
-        **fonts["Noto Sans JP", 700 if style.is_bold else 400],
-    }
+    asian = [fonts[family, 700 if style.is_bold else 400] for family in ("Noto Sans JP", "Noto Sans KR")]
     if style.face is Face.SIGN:
-        sign = fonts["Barlow Condensed", 600 if style.is_bold else 500]
-        return {**asian, **latin, **{point: width for point, width in sign.items() if point != _DONG}}
-    return {**latin, **asian} if style.language == "ja" else {**asian, **latin}
+        widths = _Widths(fonts["Barlow Condensed", 600 if style.is_bold else 500], latin, *asian)
+        widths[_DONG] = latin[_DONG]
+        return widths
+    return _Widths(*asian, latin) if style.language == "ja" else _Widths(latin, *asian)

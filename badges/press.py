@@ -1,11 +1,11 @@
-"""The typst compiler as the house uses it: warm, one per thread, only our fonts, templates named from the house's root.
+"""The typst compiler as the house uses it: warm, never two threads' at once, only our fonts, templates named from the
+house's root.
 
-A compiler keeps its inputs between calls and is no business of two threads at once, so each thread has its
-own; they share the loaded fonts.
+A compiler keeps its inputs between calls, some megabytes of them. One is kept for whoever comes next; who comes while it
+is at work has one of his own for that time. They share the loaded fonts and what was typeset already.
 """
 
 import json
-import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from badges.fonts import FOLDER as FONTS
 Data = dict[str, Any]  # what JSON holds
 Format = Literal["pdf", "png", "svg"]
 ROOT = Path(__file__).parent.parent
-_own = threading.local()
+_kept: list[typst.Compiler] = []
 
 
 def run(template: str, data: Data, kind: Format, *, ppi: int | None = None) -> list[bytes]:
@@ -25,13 +25,18 @@ def run(template: str, data: Data, kind: Format, *, ppi: int | None = None) -> l
 
     PDFs are tagged and checked against PDF/UA-1 by typst itself; a document that breaks it is not written.
     """
-    made = _compiler().compile(
+    try:
+        compiler = _kept.pop()
+    except IndexError:
+        compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts(), ignore_system_fonts=True)
+    made = compiler.compile(
         str(ROOT / template),
         format=kind,
         ppi=ppi,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
         pdf_standards="ua-1" if kind == "pdf" else [],
     )
+    _kept[:] = [compiler]
     pages = made if isinstance(made, list) else [made]
     return [page for page in pages if page is not None]
 
@@ -39,10 +44,3 @@ def run(template: str, data: Data, kind: Format, *, ppi: int | None = None) -> l
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-def _compiler() -> typst.Compiler:
-    if not hasattr(_own, "compiler"):
-        _own.compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts(), ignore_system_fonts=True)
-    compiler: typst.Compiler = _own.compiler
-    return compiler

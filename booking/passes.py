@@ -1,9 +1,5 @@
 """What a registration's badge and pass sheet say, in the person's language: values for `badges.render`."""
 
-from collections.abc import Mapping
-from functools import cache
-
-from babel import Locale
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,6 +12,7 @@ from booking.rules.badge_designs import FairDesign
 from directory.models import Company
 from fairs import wording
 from fairs.models import Fair
+from kernel.countries import country_names
 
 LANYARDS = {
     RegistrationRole.VISITOR: Lanyard.VISITOR,
@@ -63,12 +60,7 @@ def _place(company: Company | None, language: str) -> str:
     """The province of a firm at home, the country of one from abroad."""
     if company is None or company.country == "VN":
         return company.province if company else ""
-    return str(_countries(language).get(company.country, company.country))
-
-
-@cache
-def _countries(language: str) -> Mapping[str, str]:
-    return dict(Locale(language).territories)
+    return country_names(language).get(company.country, company.country)
 
 
 def pass_sheet(badge: Badge, *, language: str = "", look: FairDesign | None = None) -> PassSheet:

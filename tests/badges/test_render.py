@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from badges import qr, render
+from badges import press, qr, render
 from badges.colours import contrast, ink_on, woven
 from badges.drawing import UnknownDrawing, self_contained
 
@@ -291,6 +291,7 @@ def test_threads_print_at_once_and_each_gets_its_own(make_face):
     for thread in threads:
         thread.join()
     assert together == alone
+    assert len(press._kept) == 1  # the others had one of their own only as long as they needed it
 
 
 @pytest.mark.parametrize(
