@@ -17,4 +17,9 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if on:
+            if (
+                not gc.get_freeze_count()
+            ):  # what was made counts as old, so that no search begins at once over all of it
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

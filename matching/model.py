@@ -84,6 +84,8 @@ def compile_model(problem: Problem) -> Model:
         return everything if ids is None else sum([bit[slot] for slot in ids])
 
     person = {participant.id: p for p, participant in enumerate(problem.participants)}
+    side_a = [person[request.a] for request in problem.requests]
+    side_b = [person[request.b] for request in problem.requests]
     available = [mask_of(participant.availability) for participant in problem.participants]
     request_number = {request.id: r for r, request in enumerate(problem.requests)}
     zones: dict[str, int] = {}
@@ -95,30 +97,34 @@ def compile_model(problem: Problem) -> Model:
         one, other = zones[walk.one], zones[walk.other]
         # Zero slots to leave free says nothing: two slots are never the same.
         table[one][other] = table[other][one] = walk.slots or -1
-    languages: dict[str, int] = {}
-    for request in problem.requests:
-        if request.language is not None:
-            languages.setdefault(request.language, len(languages))
-    sides = [(person[request.a], person[request.b]) for request in problem.requests]
-    common = [available[a] & available[b] for a, b in sides]
+    spoken = [request.language for request in problem.requests]
+    languages = {name: i for i, name in enumerate(name for name in dict.fromkeys(spoken) if name is not None)}
+    common = [available[a] & available[b] for a, b in zip(side_a, side_b, strict=True)]
     for r, request in enumerate(problem.requests):
         if request.slots is not None:
             common[r] &= mask_of(request.slots)
-    apart = {frozenset((person[one], person[other])) for one, other in problem.never}
-    never = [bool(apart) and frozenset(pair) in apart for pair in sides]
-    earlier: list[list[int]] = [[] for _ in sides]
-    later: list[list[int]] = [[] for _ in sides]
+    never = [False] * len(side_a)
+    if problem.never:
+        apart = {frozenset((person[one], person[other])) for one, other in problem.never}
+        never = [frozenset(pair) in apart for pair in zip(side_a, side_b, strict=True)]
+    earlier: list[list[int]] = [[] for _ in side_a] if problem.before else [[]] * len(side_a)
+    later: list[list[int]] = [[] for _ in side_a] if problem.before else [[]] * len(side_a)
     for first, second in problem.before:
         later[request_number[first]].append(request_number[second])
         earlier[request_number[second]].append(request_number[first])
     requests_of: list[list[int]] = [[] for _ in available]
-    for r, (a, b) in enumerate(sides):
+    for r, (a, b) in enumerate(zip(side_a, side_b, strict=True)):
         requests_of[a].append(r)
         requests_of[b].append(r)
-    places = [zones.get(person.zone or "", -1) for person in problem.participants]
-    named = [bool(person.zone) for person in problem.participants]
-    zone = [places[a] if named[a] else places[b] for a, b in sides]
-    language = [languages[r.language] if r.language is not None else -1 for r in problem.requests]
+    zone, language, ruled = [-1] * len(side_a), [-1] * len(side_a), [False] * len(side_a)
+    if zones:
+        places = [zones.get(who.zone or "", -1) for who in problem.participants]
+        named = [bool(who.zone) for who in problem.participants]
+        zone = [places[a] if named[a] else places[b] for a, b in zip(side_a, side_b, strict=True)]
+    if languages:
+        language = [languages[name] if name is not None else -1 for name in spoken]
+    if zones or languages or problem.before:
+        ruled = [bool(earlier[r] or later[r] or language[r] >= 0 or zone[r] >= 0) for r in range(len(side_a))]
     model = Model(
         problem=problem,
         slot_ids=[slot.id for slot in slots],
@@ -128,12 +134,14 @@ def compile_model(problem: Problem) -> Model:
         tables=problem.tables,
         available=available,
         cap=[participant.max_meetings for participant in problem.participants],
-        side_a=[a for a, _ in sides],
-        side_b=[b for _, b in sides],
+        side_a=side_a,
+        side_b=side_b,
         weight=[request.weight for request in problem.requests],
         must=[request.must for request in problem.requests],
         common=common,
-        allowed=[0 if barred else mask for mask, barred in zip(common, never, strict=True)],
+        allowed=[0 if barred else mask for mask, barred in zip(common, never, strict=True)]
+        if any(never)
+        else list(common),
         never=never,
         zone=zone,
         language=language,
@@ -148,7 +156,7 @@ def compile_model(problem: Problem) -> Model:
         ],
         interpreter_available=[mask_of(interpreter.availability) for interpreter in problem.interpreters],
         requests_of=requests_of,
-        ruled=[bool(earlier[r] or later[r] or language[r] >= 0 or zone[r] >= 0) for r in range(len(sides))],
+        ruled=ruled,
         by_breaks=problem.objective.idle == "breaks",
         fairness=problem.objective.fairness,
     )
@@ -158,8 +166,9 @@ def compile_model(problem: Problem) -> Model:
 
 def _keep_clear_of_pins(model: Model) -> None:
     for r, (t, _) in model.pins.items():
-        for second in model.later[r]:
-            model.allowed[second] &= -1 << (t + 1)
-        for first in model.earlier[r]:
-            model.allowed[first] &= (1 << t) - 1
+        if model.ruled[r]:
+            for second in model.later[r]:
+                model.allowed[second] &= -1 << (t + 1)
+            for first in model.earlier[r]:
+                model.allowed[first] &= (1 << t) - 1
         model.allowed[r] &= 1 << t

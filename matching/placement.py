@@ -27,12 +27,11 @@ def place_pins(model: Model, interpreters: Mapping[int, int] = MappingProxyType(
     """`interpreters`: who sat where in the plan before; whoever can keeps his seat, so that walks fit as they did."""
     state = State(model)
     state.seats.stood.update(interpreters)
-    for r, (t, _) in sorted(model.pins.items(), key=lambda item: (item[1][0], item[0])):
+    for t, r in sorted([(t, r) for r, (t, _) in model.pins.items()]):
         if not state.place(r, t):
             raise PinsDoNotFit(model.problem.requests[r].id)
         state.fixed[r] = True
-        for p in (model.side_a[r], model.side_b[r]):
-            state.pinned[p] |= 1 << t
+    state.pinned = list(state.busy)
     return state
 
 

@@ -3,11 +3,12 @@
 what a problem file says, read strictly. What contradicts itself is refused in `consistency`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import NoneType
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
-from matching import reader
+from matching import columns, reader
 from matching.collector import collector_paused
 from matching.reader import BadInput, Id
 
@@ -21,8 +22,7 @@ class Slot:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(NamedTuple):
     id: Id
     kind: str
     availability: tuple[Id, ...]
@@ -101,9 +101,9 @@ def parse_problem(raw: dict[str, Any]) -> Problem:
     problem = Problem(
         slots=reader.a_list("slots", raw["slots"], _slot),
         tables=reader.integer("tables", raw["tables"], least=1),
-        participants=reader.a_list("participants", raw["participants"], _participant),
-        requests=reader.a_list("requests", raw["requests"], _request),
-        pinned=reader.a_list("pinned", raw.get("pinned", []), _pin),
+        participants=_participants(raw["participants"]),
+        requests=_requests(raw["requests"]),
+        pinned=_pins(raw.get("pinned", [])),
         before=reader.a_list("before", raw.get("before", []), _pair),
         never=reader.a_list("never", raw.get("never", []), _pair_of_people),
         interpreters=reader.a_list("interpreters", raw.get("interpreters", []), _interpreter),
@@ -123,6 +123,59 @@ def _slot(where: str, value: object) -> Slot:
     )
 
 
+_PARTICIPANTS = columns.Rows(
+    Participant,
+    {
+        "id": columns.names,
+        "kind": columns.texts,
+        "availability": columns.lists_of_names,
+        "max_meetings": columns.numbers,
+        "min_meetings": columns.numbers,
+        "zone": columns.texts_or_none,
+    },
+    absent=Participant._field_defaults,
+)
+_REQUESTS = columns.Rows(
+    Request,
+    {
+        "id": columns.names,
+        "a": columns.names,
+        "b": columns.names,
+        "weight": columns.numbers,
+        "must": columns.flags,
+        "slots": columns.lists_of_names_or_none,
+        "language": columns.texts_or_none,
+        "rank_a": columns.numbers,
+        "rank_b": columns.numbers,
+    },
+    absent=Request._field_defaults,
+)
+_PINS = columns.Rows(
+    Pin,
+    {"request": columns.names, "slot": columns.names, "table": columns.numbers_or_none},
+    absent=Pin._field_defaults,
+)
+
+
+def _participants(value: object) -> tuple[Participant, ...]:
+    people = _PARTICIPANTS.read(value)
+    if people is None or any(person.min_meetings > person.max_meetings for person in people):
+        return reader.a_list("participants", value, _participant)
+    return people
+
+
+def _requests(value: object) -> tuple[Request, ...]:
+    requests = _REQUESTS.read(value)
+    if requests is None or any(request.a == request.b for request in requests):
+        return reader.a_list("requests", value, _request)
+    return requests
+
+
+def _pins(value: object) -> tuple[Pin, ...]:
+    pins = _PINS.read(value)
+    return reader.a_list("pinned", value, _pin) if pins is None else pins
+
+
 def _participant(where: str, value: object) -> Participant:
     needed = ("id", "kind", "availability", "max_meetings")
     raw = reader.keys(where, value, needed=needed, optional=("min_meetings", "zone"))
@@ -140,28 +193,8 @@ def _participant(where: str, value: object) -> Participant:
     )
 
 
-_NAME, _NUMBER, _TEXT_OR_NONE = (int, str), (int,), (str, NoneType)
-_REQUEST = reader.Kinds(
-    {
-        "id": _NAME,
-        "a": _NAME,
-        "b": _NAME,
-        "weight": _NUMBER,
-        "must": (bool,),
-        "slots": (NoneType,),
-        "language": _TEXT_OR_NONE,
-        "rank_a": _NUMBER,
-        "rank_b": _NUMBER,
-    },
-    needed=("id", "a", "b", "weight"),
-)
-_PIN = reader.Kinds({"request": _NAME, "slot": _NAME, "table": (int, NoneType)}, needed=("request", "slot"))
-
-
-def _request(where: str, value: Any) -> Request:
+def _request(where: str, value: object) -> Request:
     needed = ("id", "a", "b", "weight")
-    if _REQUEST.fit(value) and value["a"] != value["b"]:
-        return Request(**value)
     raw = reader.keys(where, value, needed=needed, optional=("rank_a", "rank_b", "must", "slots", "language"))
     request = Request(
         id=reader.an_id(f"{where}.id", raw["id"]),
@@ -179,9 +212,7 @@ def _request(where: str, value: Any) -> Request:
     return request
 
 
-def _pin(where: str, value: Any) -> Pin:
-    if _PIN.fit(value):
-        return Pin(**value)
+def _pin(where: str, value: object) -> Pin:
     raw = reader.keys(where, value, needed=("request", "slot"), optional=("table",))
     table = raw.get("table")
     return Pin(
@@ -237,9 +268,7 @@ def _objective(value: object) -> Objective:
     return Objective("slots" if idle == "slots" else "breaks", limit)
 
 
-def _ids(where: str, value: Any) -> tuple[Id, ...]:
-    if reader.are_plain_ids(value):
-        return tuple(value)
+def _ids(where: str, value: object) -> tuple[Id, ...]:
     ids = reader.a_list(where, value, reader.an_id)
     reader.distinct(where, ids, "the slot")
     return ids
@@ -257,44 +286,37 @@ def _check_references(problem: Problem) -> None:
         "interpreters": [interpreter.id for interpreter in problem.interpreters],
     }
     for name, ids in ids_of.items():
-        seen: set[Id] = set()
-        for i, value in enumerate(ids):
-            if value in seen:
-                raise BadInput(f"{name}[{i}].id", f"the id {reader.show(value)} is given twice")
-            seen.add(value)
+        reader.distinct(name, ids, "the id", key=".id")
     reader.distinct("slots", [(slot.day, slot.index) for slot in problem.slots], "the day and index")
     slots = set(ids_of["slots"])
     people = set(ids_of["participants"])
     requests = set(ids_of["requests"])
-    for i, person in enumerate(problem.participants):
-        _known_slots(f"participants[{i}].availability", person.availability, slots)
-    for i, interpreter in enumerate(problem.interpreters):
-        _known_slots(f"interpreters[{i}].availability", interpreter.availability, slots)
-    for i, request in enumerate(problem.requests):
-        if request.a not in people or request.b not in people:
-            reader.known(f"requests[{i}].a", request.a, people, "participant")
-            reader.known(f"requests[{i}].b", request.b, people, "participant")
-        if request.slots:
-            _known_slots(f"requests[{i}].slots", request.slots, slots)
-    for i, pin in enumerate(problem.pinned):
-        if pin.request not in requests or pin.slot not in slots:
+    _all_known("participants", ".availability", [person.availability for person in problem.participants], slots, "slot")
+    _all_known("interpreters", ".availability", [each.availability for each in problem.interpreters], slots, "slot")
+    sides = [(request.a, request.b) for request in problem.requests]
+    if not people.issuperset(chain.from_iterable(sides)):
+        for i, (a, b) in enumerate(sides):
+            reader.known(f"requests[{i}].a", a, people, "participant")
+            reader.known(f"requests[{i}].b", b, people, "participant")
+    _all_known("requests", ".slots", [request.slots or () for request in problem.requests], slots, "slot")
+    if not (
+        requests.issuperset([pin.request for pin in problem.pinned])
+        and slots.issuperset([pin.slot for pin in problem.pinned])
+    ):
+        for i, pin in enumerate(problem.pinned):
             reader.known(f"pinned[{i}].request", pin.request, requests, "request")
             reader.known(f"pinned[{i}].slot", pin.slot, slots, "slot")
-    for i, pair in enumerate(problem.before):
-        for j in (0, 1):
-            reader.known(f"before[{i}][{j}]", pair[j], requests, "request")
+    _all_known("before", "", problem.before, requests, "request")
     reader.distinct("before", problem.before, "the pair")
-    for i, pair in enumerate(problem.never):
-        for j in (0, 1):
-            reader.known(f"never[{i}][{j}]", pair[j], people, "participant")
+    _all_known("never", "", problem.never, people, "participant")
     reader.distinct("never", [frozenset(pair) for pair in problem.never], "the pair")
     walks = [tuple(sorted((walk.one, walk.other))) for walk in problem.walking]
     reader.distinct("walking", walks, "the pair of zones")
 
 
-def _known_slots(where: str, ids: tuple[Id, ...], slots: set[Id]) -> None:
-    if slots.issuperset(ids):
+def _all_known(name: str, key: str, rows: Sequence[tuple[Id, ...]], among: set[Id], what: str) -> None:
+    if among.issuperset(chain.from_iterable(rows)):
         return
-    for j, slot in enumerate(ids):
-        if slot not in slots:
-            raise BadInput(f"{where}[{j}]", f"there is no slot {reader.show(slot)}")
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            reader.known(f"{name}[{i}]{key}[{j}]", value, among, what)

@@ -85,45 +85,6 @@ def keys(where: str, value: object, *, needed: Sequence[str], optional: Sequence
     return value
 
 
-class Kinds:
-    """Of what kind each value of an object may be: a short cut for what a file holds by the thousand."""
-
-    MOST = 64  # forms remembered
-
-    def __init__(self, kinds: Mapping[str, tuple[type, ...]], *, needed: Sequence[str]) -> None:
-        self._kinds, self._needed = kinds, needed
-        self._numbers: dict[tuple[object, ...], tuple[str, ...]] = {}  # the good forms met: keys and types
-
-    def fit(self, value: object) -> bool:
-        """Whether nothing about `value` can be refused: no key too many or too few, nothing empty or below 0.
-
-        False says nothing: whoever reads on will find out what is wrong, if anything is.
-        """
-        if type(value) is not dict:
-            return False
-        form = (*value, *map(type, value.values()))
-        numbers = self._numbers.get(form)
-        if numbers is None:
-            if not all(type(item) in self._kinds.get(key, ()) for key, item in value.items()):
-                return False
-            if not all(key in value for key in self._needed):
-                return False
-            numbers = tuple(key for key, item in value.items() if type(item) is int)
-            if len(self._numbers) < self.MOST:
-                self._numbers[form] = numbers
-        for key in numbers:
-            if value[key] < 0:
-                return False
-        return "" not in value.values()
-
-
-def are_plain_ids(value: object) -> bool:
-    """Whether `value` is a list of ids, none given twice. A short cut; False says nothing."""
-    if type(value) is not list:
-        return False
-    return {type(item) for item in value} <= {int, str} and len(set(value)) == len(value) and "" not in value
-
-
 def join(where: str, key: str) -> str:
     return f"{where}.{key}" if where else key
 
@@ -170,12 +131,14 @@ def a_list(where: str, value: object, each: Callable[[str, object], T]) -> tuple
     return tuple(each(f"{where}[{i}]", item) for i, item in enumerate(value))
 
 
-def distinct(where: str, values: Sequence[object], what: str) -> None:
+def distinct(where: str, values: Sequence[object], what: str, *, key: str = "") -> None:
     """Refuses the first value that came before."""
+    if len(set(values)) == len(values):
+        return
     seen = set()
     for i, value in enumerate(values):
         if value in seen:
-            raise BadInput(f"{where}[{i}]", f"{what} {show(value)} is given twice")
+            raise BadInput(f"{where}[{i}]{key}", f"{what} {show(value)} is given twice")
         seen.add(value)
 
 

@@ -3,6 +3,7 @@
 one code, the requests that stand in its place, and a sentence for the log (pages translate the code).
 """
 
+from collections import Counter
 from itertools import compress
 
 from matching.idle import breaks
@@ -11,22 +12,41 @@ from matching.plan import Unmet
 from matching.reader import Id, show
 from matching.state import State
 
+OUTWEIGHED = "a side is in another meeting in every slot they share"
 _CHOICE = bytes.maketrans(b"01", bytes((0, 1)))
 
 
 class Held:
-    """Who is in which meeting, by the requests' ids."""
+    """Who is in which meeting, by the requests' ids; and what was said of one person is kept for the next wish of it."""
 
     def __init__(self, state: State) -> None:
-        ids: list[Id] = [request.id for request in state.model.problem.requests]
+        model = state.model
+        ids = self.ids = [request.id for request in model.problem.requests]
         self._backwards = [[ids[q] if q >= 0 else "" for q in reversed(row)] for row in state.at]
-        self._busy, self._form = state.busy, f"0{len(state.model.slot_ids)}b"
+        self._busy, self._form = state.busy, f"0{len(model.slot_ids)}b"
         self._worst: int | None = None
+        self._full: dict[int, tuple[str, tuple[Id, ...]]] = {}
+        pairs = list(zip(model.side_a, model.side_b, strict=True))
+        seen = set(pairs)
+        swapped = seen.intersection(zip(model.side_b, model.side_a, strict=True))
+        self._twice = (
+            swapped | {pair for pair, n in Counter(pairs).items() if n > 1} if len(seen) < len(pairs) else swapped
+        )
 
-    def among(self, p: int, slots: int) -> list[Id]:
-        """The meetings of p in these slots, the last one first."""
-        choice = format(self._busy[p] & slots, self._form).encode().translate(_CHOICE)
-        return list(compress(self._backwards[p], choice))
+    def of_both(self, a: int, b: int, slots: int) -> tuple[Id, ...]:
+        """The meetings of either in these slots, each once, the last one first."""
+        rows, busy, form = self._backwards, self._busy, self._form
+        mine = compress(rows[a], format(busy[a] & slots, form).encode().translate(_CHOICE))
+        both = (*mine, *compress(rows[b], format(busy[b] & slots, form).encode().translate(_CHOICE)))
+        return tuple(dict.fromkeys(both)) if (a, b) in self._twice else both
+
+    def filling(self, state: State, p: int) -> tuple[str, tuple[Id, ...]]:
+        """What is said of somebody who has its max_meetings, and which they are."""
+        said = self._full.get(p)
+        if said is None:
+            detail = f"{show(state.model.problem.participants[p].id)} has its {state.model.cap[p]} meetings"
+            said = self._full[p] = detail, tuple([self.ids[q] for q in reversed(state.at[p]) if q >= 0])
+        return said
 
     def worst_breaks(self, state: State) -> int:
         if self._worst is None:
@@ -37,7 +57,21 @@ class Held:
 def unmet_requests(state: State) -> tuple[Unmet, ...]:
     """Every request without a place, in the order of the file."""
     held = Held(state)
-    return tuple([_reason(state, r, held) for r, t in enumerate(state.slot) if t < 0])
+    model, busy, ids, of_both = state.model, state.busy, held.ids, held.of_both
+    side_a, side_b, allowed, language = model.side_a, model.side_b, model.allowed, model.language
+    full = [count >= cap for count, cap in zip(state.count, model.cap, strict=True)]
+    found = []
+    for r, t in enumerate(state.slot):
+        if t >= 0:
+            continue
+        a, b, spots = side_a[r], side_b[r], allowed[r]
+        taken = busy[a] | busy[b]
+        if spots and spots | taken == taken and not full[a] and not full[b] and language[r] < 0:
+            # What most are; no reason that comes before it holds.
+            found.append(Unmet(ids[r], "outweighed", OUTWEIGHED, of_both(a, b, spots)))
+        else:
+            found.append(_reason(state, r, held))
+    return tuple(found)
 
 
 def _reason(state: State, r: int, held: Held) -> Unmet:
@@ -61,17 +95,14 @@ def _reason(state: State, r: int, held: Held) -> Unmet:
         return Unmet(ids.id, "no_interpreter", f"nobody who speaks {ids.language} is there when both sides are")
     for p in (a, b):
         if state.count[p] >= model.cap[p]:
-            name = show(model.problem.participants[p].id)
-            mine = held.among(p, state.busy[p])
-            return Unmet(ids.id, "participant_full", f"{name} has its {model.cap[p]} meetings", tuple(mine))
+            return Unmet(ids.id, "participant_full", *held.filling(state, p))
     allowed = model.allowed[r]
     free = allowed & ~(state.busy[a] | state.busy[b])
     if not allowed:
         rivals = [q for q in (*model.earlier[r], *model.later[r]) if q in model.pins]
         return _unmet(model, r, "blocked", "pinned meetings leave no slot that keeps the order", rivals)
     if not free:
-        by = dict.fromkeys(held.among(a, allowed) + held.among(b, allowed))
-        return Unmet(ids.id, "outweighed", "a side is in another meeting in every slot they share", tuple(by))
+        return Unmet(ids.id, "outweighed", OUTWEIGHED, held.of_both(a, b, allowed))
     if not free & state.open:
         names = ", ".join(show(model.slot_ids[t]) for t in bits(free))
         return Unmet(ids.id, "tables_full", f"every table is taken in slot {names}, where both sides are free")

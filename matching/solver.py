@@ -264,9 +264,9 @@ def _plan(state: State, bound: Bound, stood: dict[int, tuple[int, int]], seconds
     model = state.model
     ids = model.problem.requests
     tables = assign_tables(state, {r: table for r, (t, table) in stood.items() if state.slot[r] == t})
-    placed = sorted((state.slot[r], tables[r], r) for r in model.requests if state.slot[r] >= 0)
-    weight = sum(model.weight[r] for _, _, r in placed)
-    must_met = all(state.slot[r] >= 0 for r in model.requests if model.must[r])
+    placed = sorted([(state.slot[r], table, r) for r, table in tables.items()])
+    weight = sum([model.weight[r] for r in tables])
+    must_met = not _misses_must(state)
     # The bound counts on every must; without them all it says nothing, and the sum of all weights takes its place.
     upper = bound.upper if must_met else sum(model.weight)
     idle, runs = total_idle_slots(state), total_breaks(state)

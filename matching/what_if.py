@@ -126,7 +126,7 @@ def _longer(problem: Problem, day: int, slots: int) -> Problem:
     def person(who: Participant) -> Participant:
         # Whoever would have met all day long was limited by the day, not by a wish for fewer meetings.
         most = who.max_meetings + slots if who.max_meetings >= len(problem.slots) else who.max_meetings
-        return replace(who, availability=stretched(who.availability), max_meetings=most)
+        return who._replace(availability=stretched(who.availability), max_meetings=most)
 
     def wish(request: Request) -> Request:
         return request if request.slots is None else request._replace(slots=stretched(request.slots))
