@@ -6,7 +6,7 @@ CONTRAST = "color-contrast"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 FIND = """(options) => {
   axe.begin();
-  return axe.run(options).then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`));
+  return axe.run(options).then(({violations}) => [violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`), axe.learned()]);
 }"""
 
 _LISTS = ("ha=e(function(e,t){var a=fa();", "va=e(function(e,t){var n=hr(),")
@@ -41,55 +41,85 @@ _COLOURS = """(() => {
 
 _LOOKS = r"""(() => {
   const rule = axe._audit.rules.find(({id}) => id === "color-contrast"), check = axe._audit.checks["color-contrast"];
-  const {matches} = rule, {evaluate} = check, passed = new WeakMap();
-  const PAINT = ["color", "backgroundColor", "backgroundImage", "opacity", "visibility", "fontSize", "fontWeight",
-    "textShadow", "textIndent", "filter", "backdropFilter", "mixBlendMode", "clip", "clipPath"];
-  let looks = new Map();
+  const {matches} = rule, {evaluate} = check, passed = new Set(), learned = new Set(), FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
+  const OF_TEXT = ["color", "visibility", "fontSize", "fontWeight", "textShadow", "textIndent", "webkitTextStroke"];
+  let veils, paints, untouched;
 
-  // What paints a text, from the page's root to itself; null where a box does not lie in its parent's.
+  // What dims an element: its own effects and those of all it lies in; null where a finger goes through it.
+  function veil(element) {
+    if (!element) return "";
+    if (!veils.has(element)) {
+      const style = getComputedStyle(element), around = veil(element.parentElement);
+      const own = [style.opacity, style.filter, style.backdropFilter, style.mixBlendMode, style.clip, style.clipPath].join();
+      const isHit = around !== null && style.pointerEvents !== "none";
+      veils.set(element, isHit ? around + (own === "1,none,none,normal,auto,none" ? "" : `${own}\n`) : null);
+    }
+    return veils.get(element);
+  }
+
+  function paint(element) {
+    if (!paints.has(element)) {
+      const {backgroundColor, backgroundImage} = getComputedStyle(element);
+      const isBare = backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none";
+      paints.set(element, isBare ? "" : `${backgroundColor},${backgroundImage}\n`);
+    }
+    return paints.get(element);
+  }
+
+  const isOpaque = (painted) => painted.startsWith("rgb(") && painted.endsWith(",none\n");
+  const holds = ({left, right, top, bottom}, x, y) => left <= x && x <= right && top <= y && y <= bottom;
+  const words = (element) => [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
+  const isText = (element) => FIELDS.includes(element.tagName) || words(element).length > 0;
+
+  // Where the words stand: a block is often wider than they are.
+  function lines(element) {
+    if (FIELDS.includes(element.tagName)) return [...element.getClientRects()];
+    return words(element).flatMap((node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return [...range.getClientRects()];
+    });
+  }
+
+  // What is painted behind these words, down to what lets nothing through; null if anything but what they lie in has a part.
+  function ground(element, {left, top, width, height}) {
+    const x = left + width / 2, y = top + height / 2, pile = document.elementsFromPoint(x, y), at = pile.indexOf(element);
+    if (at < 0 || pile.slice(0, at).some((over) => !element.contains(over) || paint(over))) return null;
+    if (untouched.some((other) => holds(other.getBoundingClientRect(), x, y))) return null;
+    let behind = "";
+    for (const other of pile.slice(at)) {
+      if (!other.contains(element)) return null;
+      behind += paint(other);
+      if (isOpaque(paint(other))) break;
+    }
+    return behind;
+  }
+
   function look(element) {
-    if (!looks.has(element)) {
-      const parent = element.parentElement, behind = parent ? look(parent) : "";
-      looks.set(element, behind === null ? null : own(element, parent, behind));
-    }
-    return looks.get(element);
+    const dimmed = veil(element);
+    if (dimmed === null) return null;
+    const grounds = new Set(lines(element).map((line) => ground(element, line)));
+    const [behind] = grounds, style = getComputedStyle(element);
+    if (grounds.size !== 1 || behind === null) return null;
+    return `${dimmed}\n${behind}\n${OF_TEXT.map((name) => style[name]).join()}`;
   }
 
-  function own(element, parent, behind) {
-    const style = getComputedStyle(element), box = element.getBoundingClientRect();
-    if (!["static", "relative"].includes(style.position) || style.float !== "none" || style.transform !== "none") return null;
-    if (element.clientWidth && element.scrollWidth > element.clientWidth + 1) return null;
-    if (parent) {
-      const around = parent.getBoundingClientRect();
-      if (box.left < around.left - 1 || box.right > around.right + 1) return null;
-      if (box.top < around.top - 1 || box.bottom > around.bottom + 1) return null;
-    }
-    return `${behind}\n${PAINT.map((name) => style[name]).join()}`;
-  }
-
-  // Nothing lies over or under it but what it lies in and what lies in it.
-  const alone = (element) => [...element.getClientRects()].every(({left, top, width, height}) => {
-    const pile = document.elementsFromPoint(left + width / 2, top + height / 2);
-    return pile.length > 0 && pile.every((other) => other.contains(element) || element.contains(other));
-  });
-  const words = (element) => [...element.childNodes].filter(({nodeType}) => nodeType === 3).map(({data}) => data).join();
-  const seen = (element) => {
-    const painted = look(element);
-    return painted !== null && alone(element) && `${painted}\n${words(element)}`;
+  axe.begin = () => {
+    [veils, paints] = [new Map(), new Map()];
+    untouched = [...document.body.querySelectorAll("*")].filter((one) => veil(one) === null && paint(one));
   };
-
-  axe.begin = () => { looks = new Map(); };
+  axe.know = (looks) => looks.forEach((one) => passed.add(one));
+  axe.learned = () => { const looks = [...learned]; learned.clear(); return looks; };
   rule.matches = function (element, ...rest) {
-    if (passed.has(element) && passed.get(element) === seen(element)) return false;
-    return matches.call(this, element, ...rest);
+    return isText(element) && !passed.has(look(element)) && matches.call(this, element, ...rest);
   };
   check.evaluate = function (element, ...rest) {
-    const right = evaluate.call(this, element, ...rest), painted = right === true && seen(element);
-    if (painted) passed.set(element, painted); else passed.delete(element);
+    const right = evaluate.call(this, element, ...rest), seen = right === true && look(element);
+    if (seen) passed.add(seen) && learned.add(seen);
     return right;
   };
 })()"""
-"""A text that axe has passed is not measured again in the same document while it says the same in the same colours on the
-same ground: at the next width, or after the next step of a test, it is the others that may be wrong."""
+"""The contrast of a text comes from its colour and size and from what is painted behind it. What axe has passed once is
+not measured again where another text looks the same on the same ground: in its page, at the next width, in the next test."""
 
 SCRIPTS = (_with_maps(AXE_SCRIPT), _COLOURS, _LOOKS)

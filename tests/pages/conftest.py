@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -44,6 +45,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_files() -> Iterator[None]:
+    """Files stay with the browser, as they do under production's hashed names: else it asks for twenty at every page."""
+    serve = StaticFilesHandler.serve
+
+    def served(handler, request):
+        answer = serve(handler, request)
+        answer["Cache-Control"] = "max-age=86400"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", served)
+        yield
 
 
 @pytest.fixture
@@ -118,8 +134,14 @@ def bench(chromium) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def passed_looks() -> set[str]:
+    """What a text looks like whose contrast axe has passed in this run: see `axe.py`."""
+    return set()
+
+
 @pytest.fixture
-def faults() -> Callable[..., list[str]]:
+def faults(passed_looks) -> Callable[..., list[str]]:
     """What axe finds, and whether the page is wider than its window: as the page stands, or at each width that is given.
 
     A page that has axe already is not given it anew: a run is dearest when it is the first in its document. `but=CONTRAST`
@@ -131,6 +153,7 @@ def faults() -> Callable[..., list[str]]:
         if not page.evaluate("'axe' in window"):
             for script in SCRIPTS:  # Playwright's own `evaluate` would compile half a megabyte to look at it
                 session.send("Runtime.evaluate", {"expression": script})
+            page.evaluate("(looks) => axe.know(looks)", list(passed_looks))
         told = [] if widths else looked_at(page, but)
         for width in widths:
             look = look_of(width)
@@ -144,7 +167,8 @@ def faults() -> Callable[..., list[str]]:
         size = page.viewport_size or {"width": DESK, "height": 900}
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size(size | {"height": min(height, 12_000)})  # nothing hides behind the sticky bars
-        told = page.evaluate(FIND, RULES | ({"rules": {but: {"enabled": False}}} if but else {}))
+        told, looks = page.evaluate(FIND, RULES | ({"rules": {but: {"enabled": False}}} if but else {}))
+        passed_looks.update(looks)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return told + ([f"{wide} px too wide"] if wide > 0 else [])
 

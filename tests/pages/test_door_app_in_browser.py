@@ -222,7 +222,6 @@ def test_every_look_is_accessible_and_fits(post, faults):
         page.wait_for_timeout(SAME_BADGE_MS if look == "again" else 0)
         wedge(page, text)
         expect(verdict).to_have_class(f"verdict v-{look}")
-        page.wait_for_timeout(200)  # it has faded in
         assert faults(page, DESK, PHONE) == []
     page.locator("#post").click()
     expect(page.locator("#sheet")).to_be_visible()

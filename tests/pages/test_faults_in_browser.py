@@ -59,3 +59,31 @@ def test_a_text_that_has_passed_is_measured_again_when_it_or_its_ground_changes(
     bench.evaluate("document.querySelector('#new').style.color = ''")
     bench.evaluate("document.querySelector('#same').style.color = '#aaa'")
     assert faults(bench, DESK) == ["at 1440 px, color-contrast: #same"]
+
+
+LIKE = """<!doctype html><html lang="vi"><title>Thử</title><main><h1>Thử</h1>
+<style>
+  body { background: #fff; color: #123 } main { width: 800px; height: 300px } p { height: 30px; margin: 0 }
+  .dark { background: #112; width: 400px; height: 30px } .off { opacity: .3 } .through { pointer-events: none }
+  #slid, #seen { margin-top: -30px }
+</style>%s</main></html>"""
+COUNT = """() => {
+  const check = axe._audit.checks["color-contrast"], {evaluate} = check;
+  window.measured = [];
+  check.evaluate = function (element, ...rest) { measured.push(element.id); return evaluate.call(this, element, ...rest) };
+}"""
+
+
+def test_a_text_is_not_measured_where_another_has_passed_that_looks_the_same(bench, faults):
+    bench.set_content(LIKE % "<p>Chữ thường</p>")
+    assert faults(bench, DESK) == []
+    bench.set_content(
+        LIKE
+        % """<p id="like">Chữ khác, <b id="bold">đậm</b></p><div style="background: #eee"><p id="grey">Trên nền xám</p></div>
+        <div class="off"><p id="dim">Mờ</p></div><div class="dark"></div><p id="slid">Chữ nằm trên nền tối, ô thì không</p>
+        <div class="dark through"></div><p id="seen">Nền mà tay không chạm được</p>"""
+    )
+    assert faults(bench, but=CONTRAST) == []
+    bench.evaluate(COUNT)
+    assert bench.evaluate(WRONG) == ["#dim", "#slid", "#seen"]
+    assert bench.evaluate("measured") == ["bold", "grey", "dim", "slid", "seen"]

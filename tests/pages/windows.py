@@ -15,6 +15,7 @@ def look_of(width: int) -> dict:
         "viewport": {"width": width, "height": 760 if phone else 900},
         "has_touch": phone,
         "locale": "vi-VN",
+        "reduced_motion": "reduce",  # what turns or breathes for ever would be painted for ever
     }
 
 
