@@ -27,6 +27,7 @@ def demo(data: Path, port: int) -> None:
         check_port(port)
         env, found = stack.enter_context(served(data, port=port, patient=False))
         env["PORT"] = str(port)
+        env.setdefault("WEB_THREADS", "2")  # enough for a few people; each keeps a connection: ten megabytes
         mail = None
         if "EMAIL_HOST" not in os.environ:
             mail = stack.enter_context(Mailbox(data / "mail"))
@@ -39,15 +40,13 @@ def demo(data: Path, port: int) -> None:
 
 def _services() -> list[Service]:
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
-    celery = [*python, "celery", "--quiet", "--app"]
+    celery = [*python, "celery", "--quiet", "--app", "worker.app", "worker"]
     # without a heartbeat: nobody listens, and one that beats while the worker ends waits for ever for a broker that is gone
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
     return [
         Service("web", [*python, "gunicorn", "-c", "python:backend.serving", "backend.wsgi:application"], patience=15),
-        Service("beat", [*celery, "worker.beat", "beat", "--pidfile="], patience=5),
-        Service(
-            "worker", [*celery, "worker.app", "worker", "--pool", "prefork", "--concurrency", "2", *quiet], patience=25
-        ),
+        Service("beat", [*python, "worker.beat"], patience=5),
+        Service("worker", [*celery, "--pool", "prefork", "--concurrency", "2", *quiet], patience=25),
     ]
 
 

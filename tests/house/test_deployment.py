@@ -110,10 +110,9 @@ def test_demo_and_compose_start_the_same_programs():
     assert "python:backend.serving" in demo
     assert "python:backend.serving" in SERVICES["web"]["command"]
     assert '"worker.app", "worker"' in demo
-    assert '"worker.beat", "beat"' in demo
-    for name in ("worker", "beat"):
-        app = {"worker": "worker.app", "beat": "worker.beat"}[name]
-        assert SERVICES[name]["command"][:4] == ["celery", "--app", app, name]
+    assert SERVICES["worker"]["command"][:4] == ["celery", "--app", "worker.app", "worker"]
+    assert '[*python, "worker.beat"]' in demo
+    assert SERVICES["beat"]["command"] == ["python", "-m", "worker.beat"]
 
 
 def test_the_image_is_made_from_the_lock_and_runs_as_its_own_user():
