@@ -24,7 +24,8 @@ from tests.factories.people import make_member, make_person
 from tests.factories.visits import make_badge, make_registration
 from tests.pages.conftest import ARGS, DESK, PHONE, PROGRAM
 from tests.pages.whole.cable import Cable
-from tests.pages.whole.film import camera_args, film
+from tests.pages.whole.film import film
+from tests.pages.windows import look_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 SAME_BADGE_MS = 2600
@@ -76,15 +77,13 @@ def test_a_gate_works_through_the_loss_of_its_server(chromium, live_server, faul
     ended = make_badge(make_registration(fair, make_person()), state="revoked", ended_at=now())
     boss = make_member(fair.organisation, Role.OWNER)
     device, code = add_device(fair, name="Máy 1", gate=gate, checkin_lists=[day], actor_id=boss.pk, now=now())
-    (tmp_path / "camera.mjpeg").write_bytes(film((as_held_up(held_up), 3), (None, 4)))
     cable = Cable(live_server.thread.port)
     cable.plug()
     port = cable.port
-    browser = chromium.browser_type.launch(
-        executable_path=PROGRAM, args=[*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
-    )
+    camera = film(tmp_path, (as_held_up(held_up), 3), (None, 4))
+    browser = chromium.browser_type.launch(executable_path=PROGRAM, args=[*ARGS, *camera])
     try:
-        page = browser.new_context(viewport={"width": 360, "height": 760}, locale="vi-VN", has_touch=True).new_page()
+        page = browser.new_context(**look_of(PHONE)).new_page()
         page.set_default_timeout(20_000)
         said = []
         page.on("console", lambda message: said.append(message.text))

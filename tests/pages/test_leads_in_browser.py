@@ -19,9 +19,10 @@ from tests.factories.meetings import make_colleague, make_maker
 from tests.factories.people import make_person
 from tests.factories.visits import make_badge, make_registration
 from tests.faults.house import wait_until
-from tests.pages.conftest import ARGS, PROGRAM
-from tests.pages.whole.film import camera_args, film
+from tests.pages.conftest import ARGS, PHONE, PROGRAM
+from tests.pages.whole.film import film
 from tests.pages.whole.letters import first_page
+from tests.pages.windows import look_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 LONG = "Công ty Cổ phần Cơ khí Chính xác và Thương mại Kỹ thuật Đông Anh – Chi nhánh Bắc Ninh"
@@ -56,11 +57,10 @@ def phone(chromium, live_server, tmp_path):
     def opened(user, *, before_camera=None):
         browser = chromium
         if before_camera is not None:
-            (tmp_path / "camera.mjpeg").write_bytes(film((before_camera, 1)))
-            args = [*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
+            args = [*ARGS, *film(tmp_path, (before_camera, 1))]
             browser = chromium.browser_type.launch(executable_path=PROGRAM, args=args)
             opened_here.append(browser)
-        context = browser.new_context(viewport={"width": 360, "height": 760}, locale="vi-VN", has_touch=True)
+        context = browser.new_context(**look_of(PHONE))
         opened_here.append(context)
         client = Client()
         client.force_login(user)

@@ -32,11 +32,12 @@ from tests.factories.fair import (
 from tests.factories.meetings import make_need
 from tests.factories.people import make_company, make_member
 from tests.faults.house import wait_until
-from tests.pages.conftest import ARGS, PROGRAM
+from tests.pages.conftest import ARGS, DESK, PROGRAM
 from tests.pages.whole.calendars import read_invitation
-from tests.pages.whole.film import camera_args, film
+from tests.pages.whole.film import film
 from tests.pages.whole.house import whole_house
 from tests.pages.whole.letters import first_page, letter_to, letters_to, part_of
+from tests.pages.windows import look_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "mot-mat-khau-du-dai"
@@ -99,7 +100,7 @@ def browse(chromium, house):
     said, opened = [], []
 
     def page_of(browser=chromium, **options):
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN", **options)
+        context = browser.new_context(**look_of(DESK) | options)
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
@@ -208,10 +209,8 @@ def test_a_booth_a_pass_a_meeting_and_the_door(chromium, house, browse, fair, ex
         assert other in event["SUMMARY"]
 
     # --- the door scans the pass through the camera: welcome, then "already in at …"
-    (tmp_path / "camera.mjpeg").write_bytes(film((None, 2), (as_photo(printed), 4), (None, 5)))
-    camera = chromium.browser_type.launch(
-        executable_path=PROGRAM, args=[*ARGS, *camera_args(tmp_path / "camera.mjpeg")]
-    )
+    args = [*ARGS, *film(tmp_path, (None, 2), (as_photo(printed), 4), (None, 5))]
+    camera = chromium.browser_type.launch(executable_path=PROGRAM, args=args)
     try:
         door = browse(camera)
         log_in_by_password(door, house, door_staff, "/log-in/")
