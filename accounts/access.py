@@ -7,16 +7,17 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import ApiToken, Membership, Organisation, User
 from accounts.roles import COMPANY_ROLES, ORGANISER_ROLES, Role
 from kernel.errors import Forbidden, NotFound
+from kernel.statements import rows
 
 AnyUser = User | AnonymousUser
+_ROLE = "SELECT role FROM accounts_membership WHERE user_id = %s AND organisation_id = %s"
 
 
 def role_in(user: AnyUser, organisation_id: int) -> Role | None:
     """The user's role there, or None; one query."""
     if not user.is_authenticated:
         return None
-    found = Membership.objects.filter(user_id=user.pk, organisation_id=organisation_id).values_list("role", flat=True)
-    return next((Role(role) for role in found), None)
+    return next((Role(role) for (role,) in rows(_ROLE, [user.pk, organisation_id])), None)
 
 
 def has_role(user: AnyUser, organisation_id: int, roles: Collection[Role]) -> bool:
@@ -33,8 +34,8 @@ def company_organisations(user: AnyUser) -> list[Organisation]:
 
 def members_of(organisation: Organisation) -> list[Membership]:
     """With their users; administrators first, then by name; one query."""
-    rows = Membership.objects.filter(organisation=organisation).select_related("user")
-    return sorted(rows, key=lambda one: (one.role != Role.ADMIN, str(one.user).casefold(), one.pk))
+    members = Membership.objects.filter(organisation=organisation).select_related("user")
+    return sorted(members, key=lambda one: (one.role != Role.ADMIN, str(one.user).casefold(), one.pk))
 
 
 def member_to_change(user: AnyUser, organisation: Organisation, public_id: str) -> Membership:

@@ -8,17 +8,24 @@ from accounts.roles import COMPANY_ROLES, Role
 from directory.models import Company, Need, Person
 from directory.queries.needs import listed_needs, with_need_parts
 from kernel.errors import Forbidden, NotFound
+from kernel.lookups import Instances
+from kernel.statements import rows
+
+_COMPANY = Instances(c=Company)
+_PERSON = Instances(p=Person, c=Company)
+_WORKS_FOR = sorted(role.value for role in COMPANY_ROLES)
 
 
 def companies_of(user: AnyUser) -> list[Company]:
     """The companies the user works for, oldest first; one query."""
     if not user.is_authenticated:
         return []
-    return list(
-        Company.objects.filter(
-            organisation__memberships__user_id=user.pk, organisation__memberships__role__in=list(COMPANY_ROLES)
-        ).order_by("pk")
+    found = rows(
+        f"{_COMPANY.select} JOIN accounts_membership m ON m.organisation_id = c.organisation_id"
+        " WHERE m.user_id = %s AND m.role = ANY(%s) ORDER BY c.id",
+        [user.pk, _WORKS_FOR],
     )
+    return [company for row in found for company in _COMPANY.of(row)]
 
 
 def company_to_act_for(user: AnyUser, public_id: str | None = None) -> Company:
@@ -33,7 +40,16 @@ def person_of(user: AnyUser) -> Person | None:
     """The person a user is at fairs; one query."""
     if not user.is_authenticated:
         return None
-    return Person.objects.select_related("company").filter(user_id=user.pk).first()
+    found = rows(
+        f"SELECT {_PERSON.columns} FROM directory_person p LEFT JOIN directory_company c ON c.id = p.company_id"  # noqa: S608 -- names of our models
+        " WHERE p.user_id = %s",
+        [user.pk],
+    )
+    if not found:
+        return None
+    person: Person
+    person, person.company = _PERSON.of(found[0])
+    return person
 
 
 def visible_companies(user: AnyUser) -> QuerySet[Company]:

@@ -23,7 +23,7 @@ from kernel.errors import DomainError
 from web.limits import count_attempt
 from web.pages import viewer_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.SessionBackend"
 
 
 class PasswordForm(forms.Form):
