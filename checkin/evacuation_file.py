@@ -14,7 +14,7 @@ from checkin.queries.evacuation import HallNow
 from fairs.models import Fair
 from kernel.clock import local
 from kernel.sheets.csv_files import as_text
-from kernel.sheets.workbook import Sheet, Value, write_workbook
+from kernel.sheets.workbook import Sheet, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,6 @@ def evacuation_csv(table: Table) -> bytes:
 
 
 def evacuation_workbook(table: Table, *, title: str) -> bytes:
+    from kernel.sheets.workbook_writer import write_workbook  # noqa: PLC0415 -- loaded when one is asked for
+
     return write_workbook([Sheet(title, table.header, table.rows)])

@@ -12,7 +12,7 @@ from checkin.models import LeadQualifier
 from checkin.queries.leads import LeadCard, Said
 from checkin.rules.leads import Standing
 from fairs.models import Exhibitor, Fair
-from kernel.sheets.workbook import Sheet, Value, write_workbook
+from kernel.sheets.workbook import Sheet, Value
 
 LONGEST_LINE = 75
 
@@ -40,6 +40,8 @@ def lead_workbook(
                 [line for card in cards for line in _entries(card, fair)],
             ),
         ]
+    from kernel.sheets.workbook_writer import write_workbook  # noqa: PLC0415 -- loaded when one is asked for
+
     return write_workbook(sheets)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from checkin.queries.invitations import Owner
-from kernel.sheets.workbook import Sheet, write_workbook
+from kernel.sheets.workbook import Sheet
 
 
 def league_workbook(owners: Sequence[Owner], *, language: str) -> bytes:
@@ -20,4 +20,6 @@ def league_workbook(owners: Sequence[Owner], *, language: str) -> bytes:
             for one in owners
         ]
         title = _("Invitations")
+    from kernel.sheets.workbook_writer import write_workbook  # noqa: PLC0415 -- loaded when one is asked for
+
     return write_workbook([Sheet(title, header, rows)])

@@ -10,7 +10,7 @@ from fairday.negotiation_sums import Group, Row, Sums, Told
 from fairday.queries.negotiations import Negotiations
 from fairday.wording import standing_word
 from fairs.models import Fair
-from kernel.sheets.workbook import Sheet, Value, write_workbook
+from kernel.sheets.workbook import Sheet, Value
 
 
 def negotiation_workbook(found: Negotiations, fair: Fair, *, language: str) -> bytes:
@@ -83,6 +83,8 @@ def negotiation_workbook(found: Negotiations, fair: Fair, *, language: str) -> b
                 [_line(row, fair) for row in found.rows],
             ),
         ]
+    from kernel.sheets.workbook_writer import write_workbook  # noqa: PLC0415 -- loaded when one is asked for
+
     return write_workbook(sheets)
 
 

@@ -5,12 +5,13 @@ import io
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from kernel.sheets.workbook import LONGEST, Sheet, write_workbook
+from kernel.sheets.workbook import Sheet
+from kernel.sheets.workbook_writer import LONGEST, write_workbook
 
 HEADER = ["Tên", "=Số", *(f"c{n}" for n in range(3, 30))]
 ROWS = [
     ["Nguyễn <b> & \"Cơ khí\" 'A'", 3, "=1+1", "+84 912 345 678", "@x", "\t-1", "_x0041_"],
-    [None, 2.5, "  hai\ndòng ", "", True, -7],
+    [None, 2.5, "  hai\ndòng ", "", 1, -7],
     ["x" * 40_000, 10**12, "\x00\x0b\ud800\ufffe\uffffa\U0001f600", *[""] * 26],
 ]
 READ = [
