@@ -110,11 +110,23 @@ class State:
 
     def reseat(self, moves: list[tuple[int, int]]) -> None:
         """Moves placed requests to other slots all at once, looking at no rule; it cannot be taken back."""
-        slot = self.slot
+        model, slot, at, busy, inside = self.model, self.slot, self.at, self.busy, self.inside
         for r, _ in moves:
-            self._take(r, slot[r])
+            s, a, b = slot[r], model.side_a[r], model.side_b[r]
+            at[a][s] = at[b][s] = -1
+            busy[a] ^= 1 << s
+            busy[b] ^= 1 << s
+            inside[s].discard(r)
+            self.open |= 1 << s
         for r, t in moves:
-            self._put(r, t)
+            a, b, here = model.side_a[r], model.side_b[r], inside[t]
+            slot[r] = t
+            at[a][t] = at[b][t] = r
+            busy[a] |= 1 << t
+            busy[b] |= 1 << t
+            here.add(r)
+            if len(here) >= model.tables:
+                self.open &= ~(1 << t)
 
     def mark(self) -> Mark:
         return len(self.journal), self.seats.copy() if self.has_seats else None
