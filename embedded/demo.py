@@ -40,13 +40,10 @@ def demo(data: Path, port: int) -> None:
 
 def _services() -> list[Service]:
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
-    celery = [*python, "celery", "--quiet", "--app", "worker.app", "worker"]
-    # without a heartbeat: nobody listens, and one that beats while the worker ends waits for ever for a broker that is gone
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
     return [
         Service("web", [*python, "gunicorn", "-c", "python:backend.serving", "backend.wsgi:application"], patience=15),
         Service("beat", [*python, "worker.beat"], patience=5),
-        Service("worker", [*celery, "--pool", "prefork", "--concurrency", "2", *quiet], patience=25),
+        Service("worker", [*python, "worker"], patience=25),
     ]
 
 

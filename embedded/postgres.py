@@ -16,13 +16,19 @@ from embedded.programs import PostgresPrograms, postgres_programs
 ROLE = "phien"
 DATABASE = "phien"
 START_SECONDS = 60
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LC_ALL": "C",
+    "TZ": "UTC",
+    "MALLOC_MMAP_THRESHOLD_": "262144",  # what a query needed goes back to the system, not to the next query
+    "MALLOC_TRIM_THRESHOLD_": "262144",
+}
 
 # Sized for a whole demo below 500 MB: for one machine with one fair on it, not for production.
 SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "48MB",
+    "shared_buffers": "24MB",
     "work_mem": "8MB",
     "max_connections": "120",
     "max_wal_size": "256MB",

@@ -15,6 +15,7 @@ from tests.embedded.conftest import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = re.compile(r"Phiên is ready: +(\S+)")
+WORKER, BEAT = " -m worker ", " -m worker.beat "
 
 
 @pytest.fixture(scope="module")
@@ -84,15 +85,15 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
     assert "collect the static files" in told
     assert status(port) == 200
     assert status(port, "/") == 200
-    wait_until(lambda: all(member(first.pid, word) for word in ("gunicorn", "celery", " beat ", "postgres", "valkey")))
-    wait_until(lambda: len(family(member(first.pid, " worker --pool"))) == 3)  # the pool is forked late
+    wait_until(lambda: all(member(first.pid, word) for word in ("gunicorn", WORKER, BEAT, "postgres", "valkey")))
+    wait_until(lambda: len(family(member(first.pid, WORKER))) == 3)  # the pool is forked late
     assert proportional_memory_mb(family(first.pid)) < 500
 
-    worker = mark(member(first.pid, " worker --pool"))
+    worker = mark(member(first.pid, WORKER))
     pool = [mark(pid) for pid in family(worker.pid) if pid != worker.pid]
     os.kill(worker.pid, signal.SIGKILL)
     wait_until(lambda: not any(found.is_alive for found in (worker, *pool)))
-    wait_until(lambda: member(first.pid, " worker --pool") is not None)
+    wait_until(lambda: member(first.pid, WORKER) is not None)
 
     second = started(
         sys.executable,
