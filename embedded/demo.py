@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import signal
 import sys
 import threading
 import time
@@ -43,7 +44,8 @@ def _services() -> list[Service]:
     return [
         Service("web", [*python, "gunicorn", "-c", "python:backend.serving", "backend.wsgi:application"], patience=15),
         Service("beat", [*python, "worker.beat"], patience=5),
-        Service("worker", [*python, "worker"], patience=25),
+        # on our death killed, for what it does when asked to end at once can hang; its pool is told by the kernel then
+        Service("worker", [*python, "worker"], patience=25, death_signal=signal.SIGKILL),
     ]
 
 

@@ -2,15 +2,22 @@
 
 import io
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from kernel.sheets.workbook import Sheet, Value
+
+# openpyxl loads numpy where it is installed, for kinds of numbers that no cell here holds: eleven megabytes
+sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # None: an import says there is none
+
+from openpyxl import Workbook  # noqa: E402
+from openpyxl.cell import WriteOnlyCell  # noqa: E402
+from openpyxl.styles import Font  # noqa: E402
+from openpyxl.utils import get_column_letter  # noqa: E402
+
+if sys.modules["numpy"] is None:
+    del sys.modules["numpy"]
 
 MOST_TITLE, WIDEST, LONGEST = 31, 60, 32_767
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -5,7 +5,9 @@ import re
 import signal
 import socket
 import sys
+import urllib.parse
 import urllib.request
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from tests.embedded.conftest import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = re.compile(r"Phiên is ready: +(\S+)")
+FAIR, MANAGER = "cnht-ha-noi-2027", ("manager@hanoi.example", "phien-thu-nghiem")
+FOR_DEVELOPMENT = ("PIL", "requests", "rich")  # our libraries load them where they find them; `make demo` installs none
 WORKER, BEAT = " -m worker ", " -m worker.beat "
 
 
@@ -30,6 +34,11 @@ def demo(data, port, started):
     """Start the demo on its own data; returns it when it has announced that it is ready."""
     given = ("_URL", "EMAIL_HOST", "EMAIL_PORT", "INSECURE_LOCAL")
     env = {name: value for name, value in os.environ.items() if not name.endswith(given)}
+    absent = data / "absent"
+    absent.mkdir()
+    for name in FOR_DEVELOPMENT:
+        (absent / f"{name}.py").write_text("raise ImportError")
+    env["PYTHONPATH"] = str(absent)
 
     def start():
         process = started(
@@ -79,6 +88,38 @@ def status(port, path="/readyz"):
         return None
 
 
+def read_heavy_pages(port, address, password):
+    """What the organiser's people open in a morning: the desk, drawn badges, the plan, long lists, files."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def read(path, data=None):
+        with opener.open(f"http://127.0.0.1:{port}{path}", data and urllib.parse.urlencode(data).encode()) as answer:
+            return answer.read()
+
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', read("/log-in/"))[1].decode()
+    read("/log-in/", {"csrfmiddlewaretoken": token, "email": address, "password": password})
+    desk, api = f"/{FAIR}/desk/", f"/api/v1/fairs/{FAIR}/"
+    person = re.search(rb"/desk/people/([^/]+)/", read(f"{desk}registrations/"))[1].decode()
+    pages = [
+        "",
+        "bookings/",
+        f"people/{person}/",
+        "badges/",
+        "badges/design/",
+        "schedule/",
+        "passes/",
+        "evacuation/",
+        "live/",
+    ]
+    files = [
+        f"{api}evacuation.xlsx",
+        f"/api/v1/registrations/{person}/badge.pdf",
+        f"/api/v1/registrations/{person}/badge.png",
+    ]
+    for path in [*(desk + page for page in pages), f"/{FAIR}/plan/", f"/{FAIR}/companies/", f"{api}booths/", *files]:
+        assert read(path)
+
+
 @pytest.mark.slow
 def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started):
     first, told = demo()
@@ -87,6 +128,7 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
     assert status(port, "/") == 200
     wait_until(lambda: all(member(first.pid, word) for word in ("gunicorn", WORKER, BEAT, "postgres", "valkey")))
     wait_until(lambda: len(family(member(first.pid, WORKER))) == 3)  # the pool is forked late
+    read_heavy_pages(port, *MANAGER)
     assert proportional_memory_mb(family(first.pid)) < 500
 
     worker = mark(member(first.pid, WORKER))
