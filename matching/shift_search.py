@@ -1,9 +1,8 @@
-"""A cheap shift along one person's days.
+"""The cheapest shift along one person's days.
 
 A meeting leaves its slot for another; who of the same person's meetings stands there goes on to a third, and so on until
 one finds a free slot or that of the first. The other sides are free where they go, so what a shift costs is a sum over
-its steps, and what is cheapest is found at once, with bit masks of slots. Longer ones are looked at only where no shorter one is cheap
-enough: most of the time would go into them.
+its steps, and the cheapest of all shifts of a few steps is found at once, with bit masks of slots.
 """
 
 import random
@@ -32,7 +31,7 @@ def finder(state: State, spans: Spans, rng: random.Random) -> Finder:
     stuck = [sum([1 << t for t, r in enumerate(row) if r >= 0 and state.fixed[r]]) for row in at_all]
 
     def find(p: int, start: int, limit: int) -> Shift | None:
-        """One from p's meeting in slot `start` that costs no more than `limit`: of the shortest the cheapest, any one of these.
+        """The cheapest from p's meeting in slot `start`, any one of the cheapest; None where all cost more than `limit`.
 
         Right unless one person is the other side of two of its meetings; then the cost is only near.
         """
@@ -128,7 +127,7 @@ def finder(state: State, spans: Spans, rng: random.Random) -> Finder:
                         equals += 1
                         if chance() * equals < 1:
                             end_from, end_to = t, low
-            if end_to or not fresh:
+            if not fresh:
                 break
             wave = fresh if len(fresh) == 1 else dict.fromkeys(fresh)
         return _traced(at, came, end_from, end_to.bit_length() - 1) if end_to else None

@@ -1,8 +1,7 @@
 """Less idle time by shifts along one person's days (`shift_search`).
 
-Annealing draws first how much a shift may cost at its heat, and then takes one that costs no more. Where that is nothing,
-part of the tries look for a gain alone: they end the sooner. Several processes may search in step (`team`): each draws by
-itself, and those shifts stand that are not in another's way (`agreement`).
+Annealing draws first how much a shift may cost at its heat, and then takes the cheapest if it costs no more. Several processes
+may search in step (`team`): each draws by itself, and those shifts stand that are not in another's way (`agreement`).
 """
 
 import math
@@ -21,7 +20,6 @@ WARMEST, COLDEST = 0.8, 0.2
 QUENCH = 0.95  # of the time; after it nothing may cost anything
 AIMED = 0.5  # of the tries begin at an edge of the day of somebody whose idle time could be less
 BUSIER = 0.8  # of the tries go along the day of the busier of a meeting's two people
-KEEN = 0.4  # of the tries that may cost nothing must gain something
 ROUND, COUNT = 64, 128  # tries between two looks at the pace, and such rounds between two looks at who is idle
 
 
@@ -112,8 +110,6 @@ class _Search:
             a, b = side_a[r], side_b[r]
             p = a if (count[a] >= count[b]) == (chance() < BUSIER) else b
             limit = int(-heat * math.log(1 - chance()))
-            if not limit and chance() < KEEN:
-                limit = -1
             shift = find(p, slot[r], limit)
             if shift is not None:
                 moves: Moves = [(q, slot[q], t) for q, t in shift]
