@@ -156,14 +156,15 @@ def faults(passed_looks) -> Callable[..., list[str]]:
             for script in SCRIPTS:  # Playwright's own `evaluate` would compile half a megabyte to look at it
                 session.send("Runtime.evaluate", {"expression": script})
             page.evaluate("(looks) => axe.know(looks)", list(passed_looks))
-        told = [] if widths else looked_at(page, but)
-        for width in widths:
+        told = {} if widths else {0: looked_at(page, but)}
+        now = (page.viewport_size or {"width": DESK})["width"]
+        for width in sorted(widths, key=lambda width: width != now):  # laid out anew once, not twice
             look = look_of(width)
             session.send("Emulation.setTouchEmulationEnabled", {"enabled": look["has_touch"]})
             page.set_viewport_size(look["viewport"])
-            told += [f"at {width} px, {fault}" for fault in looked_at(page, but)]
+            told[width] = [f"at {width} px, {fault}" for fault in looked_at(page, but)]
         session.detach()
-        return told
+        return [fault for width in widths or told for fault in told[width]]
 
     def looked_at(page: Page, but: str | None) -> list[str]:
         size = page.viewport_size or {"width": DESK, "height": 900}
