@@ -22,14 +22,17 @@ def pytest_collection_modifyitems(config, items):
     """Long tests first and dealt out, else one that begins last keeps all waiting; within both parts the order stays random.
 
     xdist cuts the list into one run for each process, which begins at its front; who is done takes from the ends of others.
+    Many that stand on one dear ground (`slow(together=True)`) go to the first process, so that it is laid once.
     """
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    quick = [item for item in items if not item.get_closest_marker("slow")]
+    slow, together, quick = [], [], []
+    for item in items:
+        mark = item.get_closest_marker("slow")
+        (quick if mark is None else together if mark.kwargs.get("together") else slow).append(item)
     processes = int(getattr(config, "workerinput", {}).get("workercount", 1))
     cut: list[pytest.Item] = []
     for number in range(processes):
         size = (len(items) - len(cut)) // (processes - number)
-        long = slow[number::processes]
+        long = ([] if number else together) + slow[number::processes]
         rest = max(0, size - len(long))
         cut += long + quick[:rest]
         quick = quick[rest:]

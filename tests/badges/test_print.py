@@ -108,6 +108,7 @@ def pictures(make_face):
     return make
 
 
+@pytest.mark.slow
 def test_two_decoders_read_500_badges_off_a_label_printer(pictures):
     chance = random.Random(203)
     texts, zxing, opencv = set(), [], []

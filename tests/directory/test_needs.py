@@ -29,6 +29,7 @@ asked_of = st.tuples(processes, st.tuples(sizes, sizes, sizes), sizes, materials
 offered_by = st.tuples(processes, bounds, sizes, materials)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(asked=st.lists(asked_of, min_size=16, max_size=16), offered=st.lists(offered_by, min_size=16, max_size=16))
 def test_who_reads_a_confidential_need_is_who_meets_what_it_asks_for(asked, offered):

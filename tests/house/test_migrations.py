@@ -54,6 +54,7 @@ tables()
 """
 
 
+@pytest.mark.slow
 def test_migrations_go_forward_back_to_zero_and_forward_again(empty_database):
     """In one process: starting the house for each of the nine steps would cost more than the steps."""
     trip = run(empty_database, "-c", ROUND_TRIP)

@@ -436,6 +436,7 @@ def test_a_second_import_at_the_same_time_is_asked_to_wait(folder):
     assert Fair.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_both_samples_load_beside_each_other_quickly_and_again_without_change():
     load(SAMPLES / "danang-small", password="")
     began = time.process_time()

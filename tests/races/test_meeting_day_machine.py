@@ -350,6 +350,7 @@ def days(seed):
     day.teardown()
 
 
+@pytest.mark.slow
 def test_agendas_feeds_and_mailboxes_agree_whatever_people_do_at_once():
     REACHED.clear()
     with Crowd() as WholeDay.crowd:

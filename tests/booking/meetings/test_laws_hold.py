@@ -240,6 +240,7 @@ class MeetingDay(RuleBasedStateMachine):
                 assert meeting in [line.meeting for line in agenda_of(seat.person, self.fair)]
 
 
+@pytest.mark.slow
 def test_the_laws_hold_whatever_people_do():
     REACHED.clear()
     run_state_machine_as_test(

@@ -19,11 +19,16 @@ def film(folder: Path, *scenes: tuple[Image.Image | None, float]) -> list[str]:
     return [*ARGS, f"--use-file-for-fake-video-capture={path}"]
 
 
-def _frame(picture: Image.Image | None) -> bytes:
+def scene_of(picture: Image.Image | None) -> Image.Image:
+    """What the camera sees of it."""
     scene = Image.new("RGB", SIZE, "#20242f")
     if picture is not None:
         held = picture.convert("RGB")
         held.thumbnail((SIZE[0] - 40, SIZE[1] - 40))
         scene.paste(held, ((SIZE[0] - held.width) // 2, (SIZE[1] - held.height) // 2))
-    brightness, *colours = scene.convert("YCbCr").split()
+    return scene
+
+
+def _frame(picture: Image.Image | None) -> bytes:
+    brightness, *colours = scene_of(picture).convert("YCbCr").split()
     return b"".join(plane.tobytes() for plane in (brightness, *(colour.reduce(2) for colour in colours)))
