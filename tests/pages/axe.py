@@ -81,8 +81,9 @@ _LOOKS = r"""(() => {
     });
   }
 
-  // What is painted behind these words, down to what lets nothing through; null if anything but what they lie in has a part.
-  function ground(element, {left, top, width, height}) {
+  // What is painted behind these words, down to what lets nothing through, which nothing dimmed does; null if anything but
+  // what they lie in has a part.
+  function ground(element, dimmed, {left, top, width, height}) {
     const x = left + width / 2, y = top + height / 2, pile = document.elementsFromPoint(x, y), at = pile.indexOf(element);
     if (at < 0 || pile.slice(0, at).some((over) => !element.contains(over) || paint(over))) return null;
     if (untouched.some((other) => holds(other.getBoundingClientRect(), x, y))) return null;
@@ -90,7 +91,7 @@ _LOOKS = r"""(() => {
     for (const other of pile.slice(at)) {
       if (!other.contains(element)) return null;
       behind += paint(other);
-      if (isOpaque(paint(other))) break;
+      if (isOpaque(paint(other)) && dimmed === "") break;
     }
     return behind;
   }
@@ -98,7 +99,7 @@ _LOOKS = r"""(() => {
   function look(element) {
     const dimmed = veil(element);
     if (dimmed === null) return null;
-    const grounds = new Set(lines(element).map((line) => ground(element, line)));
+    const grounds = new Set(lines(element).map((line) => ground(element, dimmed, line)));
     const [behind] = grounds, style = getComputedStyle(element);
     if (grounds.size !== 1 || behind === null) return null;
     return `${dimmed}\n${behind}\n${OF_TEXT.map((name) => style[name]).join()}`;
