@@ -47,3 +47,4 @@ def when_ready(_server: object) -> None:
 def post_worker_init(_worker: object) -> None:
     """These threads serve until the worker ends."""
     DatabaseWrapper.is_kept_between_requests = True
+    memory.pause_briefly()
