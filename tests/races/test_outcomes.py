@@ -67,12 +67,13 @@ def test_the_twins_without_the_lock_and_without_the_constraint(monkeypatch, with
     together = Barrier(2)
 
     def unlocked(meeting_id):
-        found = Meeting.objects.select_related("slot").get(pk=meeting_id)
+        return Meeting.objects.select_related("slot").get(pk=meeting_id)
+
+    def both_have_looked(*_, **__):
         together.wait(timeout=30)
-        return found
 
     monkeypatch.setattr(service, "lock_meeting", unlocked)
-    monkeypatch.setattr(service, "move_meeting", lambda *_, **__: None)
+    monkeypatch.setattr(service, "move_meeting", both_have_looked)
     law = next(each for each in MeetingOutcome._meta.constraints if each.name == "outcome_once_per_side")
     if not with_law:
         with connection.schema_editor() as editor:
