@@ -1,4 +1,4 @@
-"""How a serving process deals with its memory: called once at its start, and again before it forks."""
+"""How a serving process deals with its memory: said at its start, before it forks, and once more in each that serves."""
 
 import contextlib
 import ctypes

@@ -7,10 +7,13 @@ import sys
 
 from worker.app import app
 
+PROCESSES = 2  # on a machine of any size: one more is 50 MB more, and connections of its own
+
 if __name__ == "__main__":
     # without a heartbeat: nobody listens, and one that beats while the worker ends waits for ever for a broker that is gone
     worker = app.Worker(
         pool_cls="prefork",
+        concurrency=PROCESSES,
         loglevel="INFO",
         quiet=True,
         without_gossip=True,
