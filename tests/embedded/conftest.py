@@ -76,6 +76,6 @@ def started():
 def wait_until(condition, seconds=60):
     """Poll a condition; its last answer is asserted, so a failure shows where. Patient: the machine may be busy elsewhere."""
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not (answer := condition()) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert condition()
+    assert answer
