@@ -2,7 +2,8 @@
 
 Badges as they are printed are held up one after another, half with the signed code, half with the printed one. What is told is
 the app's own measure (`performance.measure("scan")`): from the moment the frame was there until the verdict is on the page. The
-film runs once with the network (the server's answer counts) and again without it (the device decides by itself, and keeps it).
+film runs with the network (the server's answer counts) and again without it (the device decides by itself, and keeps it). It
+begins anew until everybody is in: a busy machine may miss a badge that is held up for less than half a second.
 """
 
 import dataclasses
@@ -31,7 +32,7 @@ START_SECONDS = 90
 ENROLLED = """async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)
   && document.getElementById("gate").textContent.trim().length > 0"""
 READY = "() => navigator.serviceWorker.controller !== null && window.spans.length > 0"
-HELD, BETWEEN = 0.4, 0.1  # seconds of the film
+BETWEEN = 0.1  # seconds of the film with nothing to read
 LOOP = 4.0  # at least: a badge that is seen again sooner is still the same one to the app
 PRINTED_PPI = 110  # an A6 badge fills the height of the picture
 OBSERVE = """() => {
@@ -47,6 +48,7 @@ class Size:
     """`badges` are held up: each is at least one frame that is read."""
 
     badges: int = 110
+    held: float = 0.4  # seconds each is before the camera
     running: House | None = None  # one that runs already, with its pages
 
 
@@ -56,9 +58,9 @@ def measure(size: Size) -> dict[str, Any]:
         return {"left_out": "no Chromium on this machine: make chromium"}
     with ThreadPoolExecutor(1) as thread:  # of its own: who measures may hold another browser in this one
         if size.running is not None:
-            return thread.submit(_measured, size.running, size.badges).result()
+            return thread.submit(_measured, size.running, size).result()
         with house(has_pages=True) as running:
-            return thread.submit(_measured, running, size.badges).result()
+            return thread.submit(_measured, running, size).result()
 
 
 def _film(*scenes: tuple[Image.Image | None, float]) -> bytes:
@@ -71,15 +73,17 @@ def _film(*scenes: tuple[Image.Image | None, float]) -> bytes:
     return b"".join(frames)
 
 
-def _measured(running: House, number: int) -> dict[str, Any]:
+def _measured(running: House, size: Size) -> dict[str, Any]:
+    number = size.badges
     facts = running.lay("camera", str(number))
     before = running.ask("door-after")["admissions"]
-    patience = 30 + 4 * number * (HELD + BETWEEN)
+    shown = number * (size.held + BETWEEN)
+    patience = 30 + 4 * shown
     with tempfile.TemporaryDirectory(prefix="phien-camera-") as folder, sync_playwright() as playwright:
         reel = Path(folder) / "camera.mjpeg"
         seen = [*ARGS, f"--use-file-for-fake-video-capture={reel}"]
-        scenes = [scene for text in facts["texts"] for scene in ((_printed(text), HELD), (None, BETWEEN))]
-        reel.write_bytes(_film(*scenes, (None, max(0.0, LOOP - number * (HELD + BETWEEN)))))
+        scenes = [scene for text in facts["texts"] for scene in ((_printed(text), size.held), (None, BETWEEN))]
+        reel.write_bytes(_film(*scenes, (None, max(0.0, LOOP - shown))))
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=[*QUIET, *seen])
         try:
             context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
@@ -89,6 +93,7 @@ def _measured(running: House, number: int) -> dict[str, Any]:
             page.goto(f"{running.url}/door/app/", wait_until="commit")  # its worker, there now, serves it
             _until(page, READY)
             online = _spans(page, number, patience)
+            _until_in(running, before + number, patience)
             context.set_offline(True)
             page.evaluate("window.spans.length = 0")
             offline = _spans(page, number, patience)
@@ -127,7 +132,10 @@ def _until(page: Page, condition: str) -> None:
         except PlaywrightError:  # the page came anew out of its worker
             pass
         time.sleep(0.2)
-    raise RuntimeError("the door's app was not ready in time")
+    said = page.evaluate(
+        "({ controlled: navigator.serviceWorker.controller !== null, text: document.body.innerText.slice(0, 800) })"
+    )
+    raise RuntimeError(f"the door's app was not ready in time: {said}")
 
 
 def _spans(page: Page, number: int, patience: float) -> list[float]:
@@ -139,6 +147,15 @@ def _spans(page: Page, number: int, patience: float) -> list[float]:
         page.wait_for_timeout(200)
     spans: list[float] = page.evaluate(f"window.spans.slice(0, {number})")
     return spans
+
+
+def _until_in(running: House, everybody: int, patience: float) -> None:
+    """Nobody held up is missing any more."""
+    deadline = time.monotonic() + patience
+    while (inside := running.ask("door-after")["admissions"]) < everybody:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{everybody - inside} badges were never read")
+        time.sleep(0.5)
 
 
 def _until_sent(page: Page) -> None:

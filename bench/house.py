@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +45,8 @@ class House:
     def ask(self, *words: str) -> dict[str, Any]:
         """What `python -m bench.ground WORDS…` answers on this house's database; a test's own process asks itself."""
         if self.is_a_tests:
-            from bench import ground  # noqa: PLC0415 -- wants the app ready
-
-            return ground.answer(words)
+            with ThreadPoolExecutor(1) as thread:  # of its own: Django refuses the one that runs a browser
+                return thread.submit(_answered, words).result()
         command = [sys.executable, "-m", "bench.ground", *words]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, timeout=300, stdout=subprocess.PIPE)
         facts: dict[str, Any] = json.loads(done.stdout)
@@ -58,6 +58,17 @@ class House:
         for meter in (self.meter, self.bare_meter):
             meter.roots["database"] = facts["database_process"]
         return facts
+
+
+def _answered(words: Sequence[str]) -> dict[str, Any]:
+    from django.db import connection  # noqa: PLC0415 -- wants the app ready
+
+    from bench import ground  # noqa: PLC0415 -- wants the app ready
+
+    try:
+        return ground.answer(words)
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def test_each_workload_counts_what_it_did(process_environment, settings):
         few = {"bare_requests": 40, "running": running}
         redeems(redeem.measure(redeem.Size(badges=60, at_once=(4, 8), **few)))
         at_the_door = door.Size(badges=120, looks=40, kept=30, at_once=(4,), **few)
-        before_it = camera.Size(badges=3, running=running)
+        before_it = camera.Size(badges=3, held=1.2, running=running)
         table(speed.measure(speed.Size(looks=at_the_door, frames=before_it, printed=130, warm=5)))
         books(bookers.measure(bookers.Size(bookers=60, booths=3, at_once=(8, 60), **few)))
         reads(plan.measure(plan.Size(booths=40, sold=10, reads=30, at_once=4, **few)))

@@ -228,10 +228,11 @@ function says(name) {
 function torchable(light) {
   const torch = at("torch");
   torch.hidden = false;
-  torch.addEventListener("click", () => {
+  torch.setAttribute("aria-pressed", false);
+  torch.onclick = () => {
     const lit = torch.getAttribute("aria-pressed") !== "true";
     torch.setAttribute("aria-pressed", lit);
     light(lit);
-  });
+  };
 }
 watch(at("video"), { wasm: root.dataset.wasm, says, torchable, seen: scanned });

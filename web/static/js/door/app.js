@@ -223,11 +223,12 @@ async function choose(change) {
 function torchable(light) {
   const torch = at("torch");
   torch.disabled = false;
-  torch.addEventListener("click", () => {
+  torch.setAttribute("aria-pressed", false);
+  torch.onclick = () => {
     const isLit = torch.getAttribute("aria-pressed") !== "true";
     torch.setAttribute("aria-pressed", isLit);
     light(isLit);
-  });
+  };
 }
 
 function camera(word) {
