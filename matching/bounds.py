@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from matching.flow import SINK, SOURCE, Network
 from matching.matchings import most_matched
 from matching.model import Model, bits
-from matching.relaxation import Relaxation, pinned_busy
+from matching.relaxation import Relaxation
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     upper: int
+    possible: list[int]  # requests that can still be met beside the pins
     worth: list[int]  # twice the reduced weight of each request
     chosen: list[bool]  # in the relaxed optimum
     slot_price: list[int]  # what a table is worth in each slot
@@ -41,7 +42,7 @@ def upper_bound(model: Model, crowded: frozenset[int] = frozenset()) -> Bound:
 
 def crowded_in(model: Model, bound: Bound) -> frozenset[int]:
     """Participants whose requests in the relaxed optimum share too few slots between them."""
-    busy = pinned_busy(model)
+    busy = model.pinned
     found = set()
     for p in model.people:
         rows = [model.allowed[r] & ~busy[p] for r in model.requests_of[p] if bound.chosen[r] and r not in model.pins]
@@ -161,6 +162,7 @@ class _Flow:
                 ways[r] += 1
         return Bound(
             upper=min(sum(model.weight), sum(model.weight[r] for r in model.pins) + value // sides),
+            possible=relaxed.possible,
             worth=[rest * 2 // sides for rest in worth],
             chosen=[used == sides for used in ways],
             slot_price=[price[slot] for slot in self.slots],

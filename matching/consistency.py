@@ -3,6 +3,8 @@
 precedence cycles, pins that clash, a `must` that can never be placed.
 """
 
+from collections import Counter
+
 from matching.matchings import most_matched
 from matching.model import Model, bits
 from matching.reader import BadInput, show
@@ -15,7 +17,8 @@ def check_consistency(model: Model) -> None:
     """
     _check_never(model)
     _check_cycles(model)
-    _check_pins(model)
+    if not _pins_surely_stand(model):
+        _check_pins(model)
     _check_must(model)
 
 
@@ -73,6 +76,24 @@ def _check_cycles(model: Model) -> None:
             i = model.problem.before.index(pair)
             raise BadInput(f"before[{i}]", f"closes a cycle, {names}")
         trail.append(previous)
+
+
+def _pins_surely_stand(model: Model) -> bool:
+    """Looks at all of them at once; where it says no, `_check_pins` finds out what is wrong, if anything is."""
+    pins = model.pins
+    if len(pins) < len(model.problem.pinned) or True in model.ruled:
+        return False
+    people = zip(model.pinned, model.cap, strict=True)
+    load = Counter([t for t, _ in pins.values()])
+    seats = [(t, table) for t, table in pins.values() if table is not None]
+    return (
+        all(model.allowed[r] for r in pins)
+        and sum([mask.bit_count() for mask in model.pinned]) == 2 * len(pins)
+        and all(mask.bit_count() <= cap for mask, cap in people)
+        and max(load.values(), default=0) <= model.tables
+        and max([table for _, table in seats], default=0) < model.tables
+        and len(set(seats)) == len(seats)
+    )
 
 
 def _check_pins(model: Model) -> None:
@@ -162,19 +183,16 @@ def _interpreters(model: Model, r: int, t: int) -> int:
 def _check_must(model: Model) -> None:
     if not any(model.must):
         return
-    pinned_busy = [0] * len(model.cap)
     pinned_load = [0] * len(model.slot_ids)
-    for r, (t, _) in model.pins.items():
+    for t, _ in model.pins.values():
         pinned_load[t] += 1
-        for p in (model.side_a[r], model.side_b[r]):
-            pinned_busy[p] |= 1 << t
     full = sum(1 << t for t, load in enumerate(pinned_load) if load >= model.tables)
     windows: dict[int, int] = {}
     for r in model.requests:
         if r in model.pins:
             windows[r] = 1 << model.pins[r][0]
         elif model.must[r]:
-            taken = pinned_busy[model.side_a[r]] | pinned_busy[model.side_b[r]] | full
+            taken = model.pinned[model.side_a[r]] | model.pinned[model.side_b[r]] | full
             windows[r] = model.allowed[r] & ~taken
             if model.language[r] >= 0:
                 windows[r] &= sum(1 << t for t in bits(windows[r]) if _interpreters(model, r, t))

@@ -70,7 +70,7 @@ def place_by_swap(state: State, r: int) -> bool:
     if state.count[a] >= model.cap[a] or state.count[b] >= model.cap[b]:
         return False
     for free_side, other in ((a, b), (b, a)):
-        spots = model.allowed[r] & ~state.busy[free_side] & state.busy[other] & ~state.pinned[other]
+        spots = model.allowed[r] & ~state.busy[free_side] & state.busy[other] & ~model.pinned[other]
         room = model.available[other] & ~state.busy[other]
         while spots:
             low = spots & -spots

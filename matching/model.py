@@ -31,6 +31,7 @@ class Model:
     earlier: list[list[int]]  # requests that come strictly before
     later: list[list[int]]
     pins: dict[int, tuple[int, int | None]]  # request -> slot, table
+    pinned: list[int]  # per participant: the slots of its pinned meetings
     walk: list[list[int]]  # slots to leave free between two zones; -1 where nothing is said
     reach: int  # the longest walk, -1 without any
     speakers: list[list[int]]  # per language: the interpreters
@@ -148,6 +149,7 @@ def compile_model(problem: Problem) -> Model:
         earlier=earlier,
         later=later,
         pins={request_number[pin.request]: (number[pin.slot], pin.table) for pin in problem.pinned},
+        pinned=[0] * len(available),
         walk=table,
         reach=max((max(row) for row in table), default=-1),
         speakers=[
@@ -160,15 +162,19 @@ def compile_model(problem: Problem) -> Model:
         by_breaks=problem.objective.idle == "breaks",
         fairness=problem.objective.fairness,
     )
-    _keep_clear_of_pins(model)
+    _note_pins(model)
     return model
 
 
-def _keep_clear_of_pins(model: Model) -> None:
+def _note_pins(model: Model) -> None:
+    allowed, pinned, ruled, side_a, side_b = model.allowed, model.pinned, model.ruled, model.side_a, model.side_b
     for r, (t, _) in model.pins.items():
-        if model.ruled[r]:
+        bit = 1 << t
+        allowed[r] &= bit
+        pinned[side_a[r]] |= bit
+        pinned[side_b[r]] |= bit
+        if ruled[r]:
             for second in model.later[r]:
-                model.allowed[second] &= -1 << (t + 1)
+                allowed[second] &= -1 << (t + 1)
             for first in model.earlier[r]:
-                model.allowed[first] &= (1 << t) - 1
-        model.allowed[r] &= 1 << t
+                allowed[first] &= (1 << t) - 1

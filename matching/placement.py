@@ -27,11 +27,13 @@ def place_pins(model: Model, interpreters: Mapping[int, int] = MappingProxyType(
     """`interpreters`: who sat where in the plan before; whoever can keeps his seat, so that walks fit as they did."""
     state = State(model)
     state.seats.stood.update(interpreters)
+    if True not in model.ruled:
+        state.stand_pins()
+        return state
     for t, r in sorted([(t, r) for r, (t, _) in model.pins.items()]):
         if not state.place(r, t):
             raise PinsDoNotFit(model.problem.requests[r].id)
         state.fixed[r] = True
-    state.pinned = list(state.busy)
     return state
 
 
@@ -74,13 +76,13 @@ def keep_previous(state: State, previous: dict[int, int]) -> None:
 
 
 def order_of(model: Model, bound: Bound, among: Iterable[int] | None = None) -> list[int]:
-    """What is not pinned (of these, where given): must before wish, the relaxed optimum before the rest, then by worth;
+    """What is possible (of these, where given): must before wish, the relaxed optimum before the rest, then by worth;
 
     among equals the one with fewer slots.
     """
     must, chosen, worth, weight, allowed = model.must, bound.chosen, bound.worth, model.weight, model.allowed
     return sorted(
-        [r for r in (model.requests if among is None else among) if r not in model.pins],
+        bound.possible if among is None else among,
         key=lambda r: (not must[r], not chosen[r], -worth[r], -weight[r], allowed[r].bit_count(), r),
     )
 
@@ -92,9 +94,9 @@ def place_fullest(state: State, bound: Bound) -> None:
     """
     model = state.model
     wanted, held = [0] * len(model.cap), [0] * len(model.cap)
-    for r in model.requests:
-        for p in (model.side_a[r], model.side_b[r]):
-            if bound.chosen[r]:
+    for r in bound.possible:
+        if bound.chosen[r]:
+            for p in (model.side_a[r], model.side_b[r]):
                 wanted[p] += 1
                 held[p] += state.slot[r] >= 0
     space = [

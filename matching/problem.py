@@ -293,9 +293,9 @@ def _check_references(problem: Problem) -> None:
     requests = set(ids_of["requests"])
     _all_known("participants", ".availability", [person.availability for person in problem.participants], slots, "slot")
     _all_known("interpreters", ".availability", [each.availability for each in problem.interpreters], slots, "slot")
-    sides = [(request.a, request.b) for request in problem.requests]
-    if not people.issuperset(chain.from_iterable(sides)):
-        for i, (a, b) in enumerate(sides):
+    sides = [request.a for request in problem.requests], [request.b for request in problem.requests]
+    if not (people.issuperset(sides[0]) and people.issuperset(sides[1])):
+        for i, (a, b) in enumerate(zip(*sides, strict=True)):
             reader.known(f"requests[{i}].a", a, people, "participant")
             reader.known(f"requests[{i}].b", b, people, "participant")
     _all_known("requests", ".slots", [request.slots or () for request in problem.requests], slots, "slot")

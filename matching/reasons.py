@@ -3,7 +3,6 @@
 one code, the requests that stand in its place, and a sentence for the log (pages translate the code).
 """
 
-from collections import Counter
 from itertools import compress
 
 from matching.idle import breaks
@@ -22,23 +21,21 @@ class Held:
     def __init__(self, state: State) -> None:
         model = state.model
         ids = self.ids = [request.id for request in model.problem.requests]
-        self._backwards = [[ids[q] if q >= 0 else "" for q in reversed(row)] for row in state.at]
-        self._busy, self._form = state.busy, f"0{len(model.slot_ids)}b"
+        named = [*ids, ""].__getitem__  # -1 is nobody
+        self._backwards = [list(map(named, reversed(row))) for row in state.at]
+        self._busy, self._slots, self._form = state.busy, len(model.slot_ids), f"0{2 * len(model.slot_ids)}b"
         self._worst: int | None = None
         self._full: dict[int, tuple[str, tuple[Id, ...]]] = {}
-        pairs = list(zip(model.side_a, model.side_b, strict=True))
-        seen = set(pairs)
-        swapped = seen.intersection(zip(model.side_b, model.side_a, strict=True))
-        self._twice = (
-            swapped | {pair for pair, n in Counter(pairs).items() if n > 1} if len(seen) < len(pairs) else swapped
-        )
+        self._people = len(model.cap)
+        met = [(a, b) for a, b, t in zip(model.side_a, model.side_b, state.slot, strict=True) if t >= 0]
+        self._met = {a * self._people + b for a, b in met} | {b * self._people + a for a, b in met}
 
     def of_both(self, a: int, b: int, slots: int) -> tuple[Id, ...]:
         """The meetings of either in these slots, each once, the last one first."""
-        rows, busy, form = self._backwards, self._busy, self._form
-        mine = compress(rows[a], format(busy[a] & slots, form).encode().translate(_CHOICE))
-        both = (*mine, *compress(rows[b], format(busy[b] & slots, form).encode().translate(_CHOICE)))
-        return tuple(dict.fromkeys(both)) if (a, b) in self._twice else both
+        rows, busy = self._backwards, self._busy
+        both = (busy[a] & slots) << self._slots | busy[b] & slots
+        named = compress(rows[a] + rows[b], format(both, self._form).encode().translate(_CHOICE))
+        return tuple(dict.fromkeys(named)) if a * self._people + b in self._met else tuple(named)
 
     def filling(self, state: State, p: int) -> tuple[str, tuple[Id, ...]]:
         """What is said of somebody who has its max_meetings, and which they are."""

@@ -13,17 +13,19 @@ class Relaxation:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        busy = pinned_busy(model)
+        busy = model.pinned
         room = [model.tables] * len(model.slot_ids)
         for t, _ in model.pins.values():
             room[t] -= 1
         full = sum(1 << t for t, left in enumerate(room) if not left)
-        side_a, side_b = model.side_a, model.side_b
-        spots = [mask & ~(busy[a] | busy[b] | full) for mask, a, b in zip(model.allowed, side_a, side_b, strict=True)]
-        for r in model.pins:
-            spots[r] = 0
+        side_a, side_b, pins = model.side_a, model.side_b, model.pins
+        spots = {
+            r: mask
+            for r, allowed in enumerate(model.allowed)
+            if r not in pins and (mask := allowed & ~(busy[side_a[r]] | busy[side_b[r]] | full))
+        }
         self.caps = _caps(model, busy, spots)
-        self.possible = [r for r in model.requests if spots[r] and self.caps[side_a[r]] and self.caps[side_b[r]]]
+        self.possible = [r for r in spots if self.caps[side_a[r]] and self.caps[side_b[r]]]
         self.allowed = {r: spots[r] for r in self.possible}
         left = _left_side(model, self.possible)
         self.sides = 1 if left is not None else 2
@@ -87,22 +89,14 @@ class Relaxation:
         return True
 
 
-def pinned_busy(model: Model) -> list[int]:
-    busy = [0] * len(model.cap)
-    for r, (t, _) in model.pins.items():
-        for p in (model.side_a[r], model.side_b[r]):
-            busy[p] |= 1 << t
-    return busy
-
-
-def _caps(model: Model, busy: list[int], spots: list[int]) -> list[int]:
+def _caps(model: Model, busy: list[int], spots: dict[int, int]) -> list[int]:
     """How many meetings beside the pinned ones each participant can hold: its quota, or slots that suit its requests."""
-    caps = []
-    for p in model.people:
-        rows = [spots[r] for r in model.requests_of[p] if spots[r]]
-        most = model.cap[p] - busy[p].bit_count()
-        caps.append(min(most, most_matched(rows)) if most > 0 else 0)
-    return caps
+    rows: list[list[int]] = [[] for _ in busy]
+    for r, mask in spots.items():
+        rows[model.side_a[r]].append(mask)
+        rows[model.side_b[r]].append(mask)
+    most = [cap - mask.bit_count() for cap, mask in zip(model.cap, busy, strict=True)]
+    return [min(left, most_matched(mine)) if left > 0 else 0 for left, mine in zip(most, rows, strict=True)]
 
 
 def _open_to(model: Model, allowed: dict[int, int]) -> list[int]:

@@ -31,7 +31,7 @@ def repair(
     A request can only be in a better plan when what it loses against the bound's prices is less than the gap; others are not tried.
     """
     model = state.model
-    weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
+    weight = state.weight()
     found = True
     while found and tries > 0:
         found = False
@@ -43,14 +43,13 @@ def repair(
             tries -= 1
             if insert(state, r, depth):
                 found = True
-                weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
+                weight = state.weight()
 
 
 def worth_repairing(state: State, bound: Bound) -> list[int]:
     """What `repair` would look at, now or once it is pushed out: the gap only closes while it works."""
-    model = state.model
-    weight = sum([w for w, t in zip(model.weight, state.slot, strict=True) if t >= 0])
-    return [r for r in model.requests if model.allowed[r] and -bound.worth[r] < 2 * (bound.upper - weight)]
+    gap = bound.upper - state.weight()
+    return [r for r in bound.possible if -bound.worth[r] < 2 * gap]
 
 
 def insert(state: State, r: int, depth: int) -> bool:

@@ -24,8 +24,7 @@ def reroute(
     state: State, bound: Bound, *, rounds: int, rng: random.Random, stop: Callable[[], bool], enough: int | None = None
 ) -> None:
     """More weight, in at most `rounds` rounds of swaps and sweeps; ends at the bound, or once the weight is `enough`."""
-    model = state.model
-    weight = sum(model.weight[r] for r in model.requests if state.slot[r] >= 0)
+    weight = state.weight()
     idle_rounds = 0
     for round_number in range(rounds):
         if weight >= bound.upper or (enough is not None and weight >= enough) or stop():
@@ -43,8 +42,7 @@ def reroute(
 
 def _worth_trying(state: State, bound: Bound, gap: int) -> list[int]:
     """A wish whose loss against the prices reaches the gap is in no plan better than this one."""
-    model = state.model
-    return [r for r in model.requests if state.slot[r] < 0 and model.allowed[r] and -bound.worth[r] < 2 * gap]
+    return [r for r in bound.possible if state.slot[r] < 0 and -bound.worth[r] < 2 * gap]
 
 
 def _sweep(state: State, wishes: list[int]) -> int:
@@ -60,10 +58,10 @@ def _sweep(state: State, wishes: list[int]) -> int:
 
 def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], root: dict[int, int]) -> int:
     model, at, busy, slot = state.model, state.at, state.busy, state.slot
-    side_a, side_b, weight, fixed = model.side_a, model.side_b, model.weight, state.fixed
+    side_a, side_b, weight, fixed, pinned = model.side_a, model.side_b, model.weight, state.fixed, model.pinned
     heavy, gained = weight[queue[0]], 0
     lighter: list[int] = []
-    full = {r: _full_side(state, r) for r in queue}  # a meeting of whoever is full must be dropped in the end
+    full = _full_sides(state, queue)  # a meeting of whoever is full must be dropped in the end
     for x in queue:
         wish = root[x]
         whose = full[wish]
@@ -82,7 +80,7 @@ def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], ro
             if slot[wish] >= 0:
                 continue
         row_a, row_b = at[a], at[b]
-        spots = model.allowed[x] & taken & ~(busy[a] & busy[b])
+        spots = model.allowed[x] & taken & ~(busy[a] & busy[b] | pinned[a] | pinned[b])
         if x == wish and whose != NOBODY:
             spots &= busy[whose]
         while spots:
@@ -115,11 +113,18 @@ def _search(state: State, queue: list[int], came: dict[int, tuple[int, int]], ro
     return gained
 
 
-def _full_side(state: State, r: int) -> int:
-    """The side of r that has all its meetings; `NOBODY` or `BOTH` where it is not one of them."""
-    model = state.model
-    full = [p for p in (model.side_a[r], model.side_b[r]) if state.count[p] >= model.cap[p]]
-    return BOTH if len(full) == 2 else full[0] if full else NOBODY
+def _full_sides(state: State, wishes: list[int]) -> dict[int, int]:
+    """The side of each that has all its meetings; `NOBODY` or `BOTH` where it is not one of them."""
+    side_a, side_b = state.model.side_a, state.model.side_b
+    full = [count >= cap for count, cap in zip(state.count, state.model.cap, strict=True)]
+    found = {}
+    for r in wishes:
+        a, b = side_a[r], side_b[r]
+        if full[a]:
+            found[r] = BOTH if full[b] else a
+        else:
+            found[r] = b if full[b] else NOBODY
+    return found
 
 
 def _take(state: State, came: dict[int, tuple[int, int]], x: int, t: int, dropped: int) -> bool:

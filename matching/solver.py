@@ -141,9 +141,9 @@ def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch)
 
     stop = _asking(state, "repair", None, watch)
     reroute(state, bound, rounds=1 if _is_mostly_fixed(state) else ROUNDS[0], rng=rng, stop=stop)
-    if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=False):
+    if state.weight() < bound.upper and not watch.stopped() and milp.suits(state, timed=False):
         bound = _place_exactly(state, bound, None, lambda: not stop(), watch)
-    if _weight(state) < bound.upper and not watch.stopped() and not _is_mostly_fixed(state):
+    if state.weight() < bound.upper and not watch.stopped() and not _is_mostly_fixed(state):
         bound = _closer(state, bound, watch)
         reroute(state, bound, rounds=ROUNDS[1], enough=bound.upper * ENOUGH // 10_000, rng=rng, stop=stop)
     repair(state, bound, order_of(model, bound, worth_repairing(state, bound)), tries=REPAIR_TRIES, stop=stop)
@@ -157,7 +157,7 @@ def _search_weight(state: State, bound: Bound, rng: random.Random, watch: Watch)
 def _search_longer(state: State, bound: Bound, rng: random.Random, watch: Watch) -> Bound:
     """The same while its share of the time lasts."""
     late = _asking(state, "repair", REPAIR_SHARE, watch)
-    if _weight(state) < bound.upper and not watch.stopped() and milp.suits(state, timed=True):
+    if state.weight() < bound.upper and not watch.stopped() and milp.suits(state, timed=True):
         left = REPAIR_SHARE * watch.seconds - watch.spent()
         bound = _place_exactly(state, bound, left, lambda: not late(), watch)
     order = order_of(state.model, bound)
@@ -198,7 +198,8 @@ def _place_exactly(state: State, bound: Bound, seconds: float | None, going: Cal
 
 
 def _misses_must(state: State) -> bool:
-    return any(state.model.must[r] and state.slot[r] < 0 for r in state.model.requests)
+    must = state.model.must
+    return True in must and any(t < 0 and must[r] for r, t in enumerate(state.slot))
 
 
 def _closer(state: State, bound: Bound, watch: Watch) -> Bound:
@@ -210,24 +211,20 @@ def _closer(state: State, bound: Bound, watch: Watch) -> Bound:
         closer = upper_bound(state.model, crowded)
         bound = closer if closer.upper < bound.upper else replace(bound, crowded=crowded)
         watch.upper_bound = bound.upper
-        if _weight(state) >= bound.upper:
+        if state.weight() >= bound.upper:
             break
     return bound
 
 
 def _is_mostly_fixed(state: State) -> bool:
     """A re-run between pins: little can still be gained, and it shall be quick."""
-    placed = [r for r in state.model.requests if state.slot[r] >= 0]
-    return 10 * sum(state.fixed[r] for r in placed) >= 9 * len(placed) > 0
+    placed = len(state.slot) - state.slot.count(-1)
+    return 10 * sum(state.fixed) >= 9 * placed > 0
 
 
 def _value(state: State) -> tuple[int, int]:
     """How many `must` are placed, then the weight."""
-    return sum(state.model.must[r] and state.slot[r] >= 0 for r in state.model.requests), _weight(state)
-
-
-def _weight(state: State) -> int:
-    return sum(w for w, t in zip(state.model.weight, state.slot, strict=True) if t >= 0)
+    return sum(state.model.must[r] and state.slot[r] >= 0 for r in state.model.requests), state.weight()
 
 
 def _watched(pace: Pace, watch: Watch, stage: str, state: State) -> Pace:
@@ -249,7 +246,7 @@ def _keep_fair(state: State, kept: Kept | None, rng: random.Random, watch: Watch
 
 def _fill(state: State, bound: Bound) -> None:
     """Leaves no request unplaced that could simply be added."""
-    addable = [r for r in state.model.requests if state.slot[r] < 0 and state.candidates(r)]
+    addable = [r for r in bound.possible if state.slot[r] < 0 and state.candidates(r)]
     for r in order_of(state.model, bound, addable):
         for t in bits(state.candidates(r)):
             mark = state.mark()

@@ -22,7 +22,6 @@ class State:
         self.inside: list[set[int]] = [set() for _ in model.slot_ids]
         self.open = (1 << len(model.slot_ids)) - 1  # slots with a table free
         self.fixed = [False] * len(model.weight)  # never moved nor dropped
-        self.pinned = [0] * len(model.cap)  # per participant: the slots of its meetings that are fixed from the start
         self.kept = [False] * len(model.weight)  # may move, is not dropped for another's weight
         self.seats = Seats(model)
         self.has_seats = bool(model.speakers)
@@ -62,6 +61,9 @@ class State:
                     return False
         return True
 
+    def weight(self) -> int:
+        return sum([weight for weight, t in zip(self.model.weight, self.slot, strict=True) if t >= 0])
+
     # -- steps
 
     def place(self, r: int, t: int) -> bool:
@@ -78,6 +80,18 @@ class State:
         self._put(r, t)
         self.journal.append(([r], -1, t))
         return True
+
+    def stand_pins(self) -> None:
+        """Puts all pinned meetings of a consistent problem, none of them ruled, into an empty schedule; it cannot be taken back."""
+        model, slot, at, inside, fixed = self.model, self.slot, self.at, self.inside, self.fixed
+        side_a, side_b = model.side_a, model.side_b
+        for r, (t, _) in model.pins.items():
+            slot[r], fixed[r] = t, True
+            at[side_a[r]][t] = at[side_b[r]][t] = r
+            inside[t].add(r)
+        self.busy = list(model.pinned)
+        self.count = [mask.bit_count() for mask in self.busy]
+        self.open = sum([1 << t for t, here in enumerate(inside) if len(here) < model.tables])
 
     def remove(self, r: int) -> None:
         t = self.slot[r]

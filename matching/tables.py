@@ -21,11 +21,9 @@ def assign_tables(state: State, wanted: dict[int, int]) -> dict[int, int]:
     """
     table = _held(state, wanted)
     held = set(table)
-    rows: list[Row] = []  # per participant: its meetings in time order, where not all of them are held
-    for row in state.at:
-        mine = [r for r in row if r >= 0]
-        if any(r not in held for r in mine):
-            rows.append(mine)
+    loose = [r for r, t in enumerate(state.slot) if t >= 0 and r not in held]
+    people = {p for r in loose for p in (state.model.side_a[r], state.model.side_b[r])}
+    rows = [[r for r in state.at[p] if r >= 0] for p in sorted(people)]  # the meetings of each in time order
     _lay(state, table, held, make_tracks(rows, table, state.slot))
     _settle(state, table, held, rows)
     return table
@@ -43,15 +41,13 @@ def table_changes(state: State, table: dict[int, int]) -> list[int]:
 def _held(state: State, wanted: dict[int, int]) -> dict[int, int]:
     """The meetings that keep their table: pinned, or as in the plan before."""
     model = state.model
-    table: dict[int, int] = {}
-    taken: set[tuple[int, int]] = set()
-    pinned = {r: number for r, (_, number) in model.pins.items() if number is not None}
-    for keep in (pinned, wanted):
-        for r, number in sorted(keep.items()):
-            place = (state.slot[r], number)
-            if r not in table and place[0] >= 0 and number < model.tables and place not in taken:
-                table[r] = number
-                taken.add(place)
+    table = {r: number for r, (_, number) in model.pins.items() if number is not None}
+    taken = {(state.slot[r], number) for r, number in table.items()} if wanted else set()
+    for r, number in sorted(wanted.items()):
+        place = (state.slot[r], number)
+        if r not in table and place[0] >= 0 and number < model.tables and place not in taken:
+            table[r] = number
+            taken.add(place)
     return table
 
 
@@ -116,13 +112,15 @@ def _longest_fit(taken: list[int], fixed: list[int], slots: list[int]) -> tuple[
 
 def _settle(state: State, table: dict[int, int], held: set[int], rows: list[Row]) -> None:
     """Meetings of one slot change tables, two at a time or into a free one, while that spares somebody a move."""
-    beside: dict[int, list[int]] = {}  # what its two sides have before and after it
+    beside: dict[int, list[int]] = {}  # what the two sides of each that is not held have before and after it
     for mine in rows:
         for one, two in itertools.pairwise(mine):
-            beside.setdefault(one, []).append(two)
-            beside.setdefault(two, []).append(one)
+            if one not in held:
+                beside.setdefault(one, []).append(two)
+            if two not in held:
+                beside.setdefault(two, []).append(one)
     at_table: list[dict[int, int]] = [{table[r]: r for r in here} for here in state.inside]
-    loose = [[r for r in sorted(here) if r not in held and r in beside] for here in state.inside]
+    loose = [sorted([r for r in here if r in beside]) for here in state.inside]
     for _ in range(PASSES):
         changed = False
         for there, here in zip(at_table, loose, strict=True):

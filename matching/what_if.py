@@ -90,7 +90,7 @@ def _reached(problem: Problem, plan: Plan, bound: Bound) -> tuple[int, int]:
     keep_previous(state, {r: t for r, (t, _) in standing(model, plan).items()})
     # The prices are those of the problem as it is: good for the order, no bound of what is changed.
     open_bound = replace(bound, upper=sum(model.weight), worth=[0] * len(model.weight))
-    order = order_of(model, bound)
+    order = order_of(model, bound, [r for r in model.requests if r not in model.pins])
     place_in_order(state, order)
     repair(state, open_bound, order, tries=TRIES, depth=1)
     restore_fairness(state)
