@@ -233,8 +233,8 @@ def _answers(found: Merged, rows: dict[str, LeadEntry], said: dict[str, Said]) -
     answers = []
     for newest, *earlier in found.answers.values():
         qualifier = rows[newest.nonce].qualifier
-        if qualifier is not None:
-            answers.append(Answer(qualifier, said[newest.nonce], tuple(said[one.nonce] for one in earlier)))
+        assert qualifier is not None  # `lead_entry_has_its_form`
+        answers.append(Answer(qualifier, said[newest.nonce], tuple(said[one.nonce] for one in earlier)))
     return tuple(sorted(answers, key=lambda answer: (answer.qualifier.position, answer.qualifier.pk)))
 
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from badges.codes import normalise
 
 ANSWER_SECONDS = 1.5  # as the door's app: then it decides by itself
+PATIENCE_SECONDS = 30.0
 PER_REQUEST = 500
 WATCH_SECONDS = 1.0
 
@@ -107,7 +108,6 @@ class _Device:
         self._plan, self._key, self.saw, self._stop = plan, key, saw, stop
         self._seq = 0
         self._kept: list[dict[str, Any]] = []
-        self._entered: set[int] = set()
         self._known: dict[bytes, tuple[int, int]] = {}
         self._salt = b""
         self._line: http.client.HTTPConnection | None = None
@@ -119,14 +119,11 @@ class _Device:
             count, at = content[at], at + 1
             for _ in range(count):
                 at += 1 + content[at]
-        badges, entries = struct.unpack_from(">II", content, at)
+        badges, _entries = struct.unpack_from(">II", content, at)  # nobody is in before the morning begins
         at += 8
         for place in range(at, at + 21 * badges, 21):
             registration, status = struct.unpack_from(">IB", content, place + 14)
             self._known[content[place + 8 : place + 14]] = (registration, status >> 3)
-        at += 21 * badges
-        for place in range(at, at + 11 * entries, 11):
-            self._entered.add(struct.unpack_from(">I", content, place)[0])
 
     def work(self, line: Sequence[Arrival]) -> AtGate:
         begin = time.monotonic()
@@ -147,29 +144,26 @@ class _Device:
     def leave(self) -> None:
         if self._line is not None:
             self._line.close()
+        self._line = None
 
     def _look(self, code: str) -> str:
         body = self._scan(code)
         began = time.monotonic()
         try:
-            answer = json.loads(self._ask("POST", "scans", body))
+            answer = json.loads(self._ask("POST", "scans", body, seconds=ANSWER_SECONDS))
         except (OSError, http.client.HTTPException):
             self.saw.unheard += 1
             return self._decide(code, instead_of=body["nonce"])
         self.saw.took.append(time.monotonic() - began)
         self.saw.nonces.append(body["nonce"])
         verdict: str = answer.get("verdict", "refused")
-        if verdict == "ok":
-            self._entered.add(self._registration(code))
         return verdict
 
     def _decide(self, code: str, **more: str) -> str:
+        """By the snapshot alone: nobody is shown twice at one gate, a copy at another."""
         registration = self._registration(code)
         state = next((status for number, status in self._known.values() if number == registration), None)
         verdict = "unknown" if state is None else "ok" if state == 0 else "revoked"
-        if verdict == "ok" and registration in self._entered:
-            verdict = "already_in"
-        self._entered.add(registration)
         at = dt.datetime.now(tz=dt.UTC).isoformat()
         scan = self._scan(code)
         self.saw.nonces.append(scan["nonce"])
@@ -183,7 +177,7 @@ class _Device:
         while self._kept and not self._stop.is_set():
             part = self._kept[:PER_REQUEST]
             try:
-                answer = json.loads(self._ask("POST", "sync", {"scans": part}, seconds=30))
+                answer = json.loads(self._ask("POST", "sync", {"scans": part}))
             except (OSError, http.client.HTTPException):
                 self._stop.wait(0.2)
                 continue
@@ -202,24 +196,24 @@ class _Device:
         digest = hashlib.sha256(self._salt + (normalise(code) or "").encode()).digest()[:6]
         return self._known.get(digest, (0, 0))[0]
 
-    def _ask(self, method: str, name: str, body: Any, *, seconds: float = ANSWER_SECONDS) -> bytes:
-        """Raises OSError, HTTPException; the line is made anew after it."""
+    def _ask(self, method: str, name: str, body: Any, *, seconds: float = PATIENCE_SECONDS) -> bytes:
+        """Raises OSError, HTTPException; the line is made anew after it, and after an answer that ended it."""
         if self._line is None:
             parts = urlsplit(self._plan.site)
             kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-            self._line = kind(parts.hostname or "", parts.port, timeout=30)
-            self._line.connect()
+            self._line = kind(parts.hostname or "", parts.port, timeout=PATIENCE_SECONDS)
         headers = {"Authorization": f"Device {self._key}", "Content-Type": "application/json"}
         try:
-            if self._line.sock is not None:
-                self._line.sock.settimeout(seconds if method == "POST" else 30)
+            if self._line.sock is None:
+                self._line.connect()
+            self._line.sock.settimeout(seconds)
             self._line.request(method, f"/api/v1/door/{name}/", body and json.dumps(body), headers)
             answer = self._line.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException):
-            self._line.close()
-            self._line = None
+            self.leave()
             raise
         if answer.status >= 400:
+            self.leave()
             raise http.client.HTTPException(f"{name} answered {answer.status}")
         return content

@@ -50,8 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
 
     def _close(self) -> None:
-        if self.connection is not None:
-            _put_back[self.connection] = time.monotonic()
+        _put_back[self.connection] = time.monotonic()
         super()._close()  # type: ignore[misc]  # the stubs know the public names
 
 

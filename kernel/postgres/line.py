@@ -95,8 +95,7 @@ class Line:
             raise
 
     def open(self) -> None:
-        for result in self._sent([]):
-            self._checked(result)
+        self._sent([])
 
     def _sent(
         self, ready: Sequence[_Ready], *, opening: Sequence[bytes] | None = None, closing: Sequence[bytes] = ()

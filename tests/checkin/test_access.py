@@ -7,16 +7,23 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.roles import Role
 from checkin.access.devices import device_for
+from checkin.access.hall_servers import hall_server_for
 from checkin.access.leads import lead_of_visitor, registration_of_visitor
+from checkin.access.places import gate_for, list_for
 from checkin.access.posts import device_of_key, may_stand_at_the_door, post_for
-from checkin.errors import DeviceRevoked, EnrolmentExpired, EnrolmentUsed
-from checkin.models import Lead
+from checkin.access.rehearsals import rehearsal_for
+from checkin.errors import DeviceRevoked, EnrolmentExpired, EnrolmentUsed, HallServerRevoked
+from checkin.models import CheckinList, Device, Gate, HallServer, Lead, Rehearsal
 from checkin.queries.devices import devices_of
 from checkin.services.devices import CODE_LASTS, add_device, enrol, revoke_device
+from checkin.services.hall_servers import add_hall_server, enrol_hall_server, revoke_hall_server
 from checkin.services.lead_sharing import share_with_lead, withdraw_from_lead
+from checkin.services.places import remove_gate, remove_list
+from checkin.services.rehearsals import stop_rehearsal
 from kernel.clock import now
 from kernel.errors import Forbidden, NotFound
 from kernel.models import HistoryEntry
+from tests.factories.door import make_device
 from tests.factories.fair import make_checkin_list, make_exhibitor, make_fair, make_gate
 from tests.factories.people import make_company, make_member, make_user
 from tests.factories.visits import make_registration
@@ -103,3 +110,62 @@ def test_a_device_comes_in_once_by_its_code_is_shut_out_at_once_and_never_found_
     assert device_for(owner, device.public_id) == device
     with pytest.raises(NotFound):
         device_for(owner, "gone")
+
+
+def test_what_stands_at_a_door_is_found_by_who_runs_that_fair_alone():
+    fair, other = make_fair(), make_fair()
+    gate, checkin_list = make_gate(fair), make_checkin_list(fair)
+    hall, _ = add_hall_server(fair, name="Laptop", actor_id=make_user().pk, now=now())
+    manager = make_member(fair.organisation, Role.MANAGER)
+    rehearsal = Rehearsal.objects.create(fair=fair, asked={}, created_by=manager)
+    doors = [
+        (gate_for, gate),
+        (list_for, checkin_list),
+        (hall_server_for, hall),
+        (lambda user, public_id: rehearsal_for(user, fair.slug, public_id), rehearsal),
+    ]
+    for door, thing in doors:
+        assert door(manager, thing.public_id) == thing
+        with pytest.raises(NotFound):
+            door(manager, "gone")
+        with pytest.raises(NotFound):
+            door(make_member(other.organisation, Role.OWNER), thing.public_id)
+        with pytest.raises(Forbidden):
+            door(make_member(fair.organisation, Role.DOOR), thing.public_id)
+    with pytest.raises(NotFound):
+        rehearsal_for(make_member(other.organisation, Role.OWNER), other.slug, rehearsal.public_id)
+
+
+def test_what_went_while_somebody_looked_at_it_is_not_found_and_nothing_is_noted():
+    """A second tab, or a colleague, was quicker: the page that still shows it is refused."""
+    fair = make_fair()
+    gate, checkin_list = make_gate(fair), make_checkin_list(fair)
+    device = make_device(make_gate(fair, "B"))
+    hall, _ = add_hall_server(fair, name="Laptop", actor_id=make_user().pk, now=now())
+    user = make_member(fair.organisation, Role.OWNER)
+    rehearsal = Rehearsal.objects.create(fair=fair, asked={}, created_by=user)
+    for model in (Device, Gate, CheckinList, HallServer, Rehearsal):
+        model.objects.all().delete()
+    noted = HistoryEntry.objects.count()
+    for say in (
+        lambda: remove_gate(gate, actor_id=user.pk),
+        lambda: remove_list(checkin_list, actor_id=user.pk),
+        lambda: revoke_device(device, actor_id=user.pk, now=now()),
+        lambda: revoke_hall_server(hall, actor_id=user.pk, now=now()),
+        lambda: stop_rehearsal(rehearsal, user=user),
+    ):
+        with pytest.raises(NotFound):
+            say()
+    assert HistoryEntry.objects.count() == noted
+
+
+def test_a_hall_server_that_was_shut_out_before_it_came_stays_out_and_is_shut_out_once():
+    fair = make_fair()
+    at, owner = now(), make_member(fair.organisation, Role.OWNER)
+    hall, code = add_hall_server(fair, name="Laptop", actor_id=owner.pk, now=at)
+    for moment in (at, at + dt.timedelta(hours=1)):
+        assert revoke_hall_server(hall, actor_id=owner.pk, now=moment).revoked_at == at
+    with pytest.raises(HallServerRevoked):
+        enrol_hall_server(code, now=at)
+    assert HallServer.objects.get().key_digest is None
+    assert list(HistoryEntry.objects.order_by("pk").values_list("action", flat=True)) == ["added", "revoked"]

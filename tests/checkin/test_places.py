@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 
 from accounts.roles import Role
+from checkin.errors import PlaceNotRead
 from checkin.models import CheckinList, Gate, Room
+from checkin.services.places import ListGiven, add_list
 from checkin.services.scans import ScanRequest, scan_badge
+from kernel.clock import now
 from kernel.models import HistoryEntry
 from tests.factories.door import make_device, post_of
 from tests.factories.fair import make_checkin_list, make_fair, make_gate, make_hall, make_workshop
-from tests.factories.people import make_member
+from tests.factories.people import make_member, make_user
 from tests.factories.visits import make_badge, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +51,9 @@ def test_a_list_is_added_changed_and_removed_while_unused(client, ground):
     assert Room.objects.get().ceiling == 450
     changed = send(client, "put", f"checkin-lists/{one.public_id}/", GIVEN | {"capacity": None, "roles": ["buyer"]})
     assert (changed.status_code, changed.json()["roles"], Room.objects.count()) == (200, ["buyer"], 0)
+    send(client, "put", f"checkin-lists/{one.public_id}/", GIVEN | {"capacity": None, "roles": ["buyer"]})
     entry = HistoryEntry.objects.get(action="changed")
-    assert entry.note == {"capacity": [450, None], "roles": [[], ["buyer"]]}
+    assert entry.note == {"capacity": [450, None], "roles": [[], ["buyer"]]}, "saying the same again is no change"
     assert client.delete(f"/api/v1/checkin-lists/{one.public_id}/").status_code == 204
     assert CheckinList.objects.count() == 0
 
@@ -68,6 +72,16 @@ def test_a_list_that_does_not_fit_is_refused_at_its_field(client, ground, change
     answer = send(client, "post", f"fairs/{ground.slug}/checkin-lists/", GIVEN | change)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     assert CheckinList.objects.count() == 0
+
+
+def test_a_list_for_nobody_is_refused_whoever_asks(client, ground):
+    answer = send(client, "post", f"fairs/{ground.slug}/checkin-lists/", GIVEN | {"capacity": 0})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/capacity")
+    opens_at = now()
+    given = ListGiven(name_vi="Nhà 3", opens_at=opens_at, closes_at=opens_at + dt.timedelta(hours=9), capacity=0)
+    with pytest.raises(PlaceNotRead) as refused:
+        add_list(ground, given=given, actor_id=make_user().pk)
+    assert (refused.value.pointer, CheckinList.objects.count(), Room.objects.count()) == ("/capacity", 0, 0)
 
 
 def test_names_are_unique_and_places_in_use_stay(client, ground):

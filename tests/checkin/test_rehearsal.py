@@ -9,7 +9,7 @@ from django.db import connection
 
 from booking.models import Badge, Registration
 from checkin.models import Admission, CheckinList, Device, Gate, Scan
-from checkin.rules.rehearsal import arrivals, gates_needed, longest_wait, queue_of
+from checkin.rules.rehearsal import MOST_GATES, arrivals, gates_needed, longest_wait, queue_of
 from checkin.services.rehearsal_stage import clear_away, print_of
 from directory.models import Person
 from fairs.models import Fair
@@ -39,6 +39,7 @@ def test_the_fewest_gates_are_told_that_keep_the_wait_bearable():
     moments = arrivals(2000, seconds=3600, seed=1)
     gates = gates_needed(moments, service=5, bearable=300)
     assert longest_wait(moments, gates=gates, service=5) <= 300 < longest_wait(moments, gates=gates - 1, service=5)
+    assert gates_needed([0.0] * 300, service=600, bearable=300) == MOST_GATES, "more than any hall has, not for ever"
 
 
 def counts():

@@ -10,14 +10,19 @@ from booking.models import Registration
 from checkin.errors import RehearsalAtWork
 from checkin.models import Rehearsal, Scan
 from checkin.rehearsal.morning import Asked
-from checkin.rehearsal.report import findings
+from checkin.rehearsal.report import GateReport, Report, findings
+from checkin.rules.rehearsal import queue_of
 from checkin.services import rehearsal_job
 from checkin.services.rehearsal_stage import print_of
 from checkin.services.rehearsals import (
+    Failure,
     ask_for_rehearsal,
     claim,
     clear_copy,
+    end_without_report,
+    keep_report,
     stop_rehearsal,
+    sweep_rehearsal,
     sweep_rehearsals,
     waiting_rehearsals,
 )
@@ -154,13 +159,38 @@ def test_what_a_dead_worker_left_is_cleared_away_and_one_is_held_at_a_time(groun
     assert (dead.state, dead.copy.startswith("rehearsal-")) == ("running", True), "it lives"
     Rehearsal.objects.filter(pk=dead.pk).update(lease_until=now() - dt.timedelta(seconds=1))
     sweep_rehearsals()
-    lost, dead.state = dead, ""
-    dead.refresh_from_db()
+    lost, dead = dead, Rehearsal.objects.get(pk=dead.pk)
     assert (dead.state, dead.failure, dead.copy, ground.left()) == ("failed", "interrupted", "", before)
     assert not rehearsal_job.go_on(lost, 0.5), "who lost the lease writes nothing"
+    assert not keep_report(lost, a_report(present=1, needed=1))
+    assert not end_without_report(lost, Failure.BROKEN)
+    sweep_rehearsal(dead.pk)
+    stays = ("failed", "interrupted", None, dead.finished_at)
+    assert Rehearsal.objects.values_list("state", "failure", "report", "finished_at").get(pk=dead.pk) == stays
     clear_copy(dead)
     assert waiting_rehearsals() == [other.pk]
     connection.close()
+
+
+def a_report(*, present, needed):
+    quiet = [GateReport(f"G{n}", queue_of([0.0], [5.0]), [1], 0, 0) for n in range(present)]
+    return Report(
+        arrivals=present, handling=5.0, gates=quiet, verdicts={"ok": present}, verdict_ms={"p50": 9, "p95": 9, "p99": 9},
+        came_in=0, came_in_seconds=0.0, lost=0, refused=0, doubles=[], copies_shown=0, gates_needed=needed,
+        nothing_written=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("present", "needed", "advice"),
+    [
+        (2, 3, "open 3, not 2: else somebody waits longer than five minutes"),
+        (2, 2, "2 are right: nobody waits longer than five minutes"),
+        (3, 2, "2 of 3 would do: with them nobody waits longer than five minutes"),
+    ],
+)
+def test_a_terminal_reads_how_many_gates_to_open(present, needed, advice):
+    assert f"gates             {advice}" in a_report(present=present, needed=needed).lines()
 
 
 def report(**more):

@@ -24,7 +24,8 @@ def small_fair():
         "fair": [{
             "slug": "thu-2027", "organiser": "Sở Công Thương (thử)", "name_vi": "Hội chợ thử", "name_en": "Test fair",
             "short_name": "Thử 2027", "venue_vi": "Cung thử", "starts_on": "2027-03-18", "ends_on": "2027-03-19",
-            "is_sample": "yes",
+            "is_sample": "yes", "timezone": "Asia/Ho_Chi_Minh",
+            "bank_bin": "970415", "bank_name": "VietinBank", "bank_account": "112000999888", "bank_account_name": "SO CONG THUONG THU",
         }],
         "days": [
             {"date": "2027-03-18", "opens_at": "08:30", "closes_at": "18:00"},
@@ -41,7 +42,7 @@ def small_fair():
              "open_sides": "1", "kind": "shell", "pavilion": "HN", "approval": "instant", "status": "available"},
             {"hall": "N1", "code": "A02", "row": "A", "number": "2", "x_m": "3", "y_m": "0", "width_m": "3", "depth_m": "3",
              "open_sides": "2", "kind": "shell", "pavilion": "", "approval": "committee", "status": "available"},
-            {"hall": "N1", "code": "A03", "row": "A", "number": "3", "x_m": "9", "y_m": "4.5", "width_m": "3", "depth_m": "3",
+            {"hall": "N1", "code": "A03", "row": "A", "number": "3", "x_m": "4", "y_m": "4.5", "width_m": "3", "depth_m": "3",
              "open_sides": "4", "kind": "raw", "pavilion": "", "approval": "instant", "status": "blocked"},
         ],
         "price_rules": [

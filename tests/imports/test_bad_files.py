@@ -39,6 +39,8 @@ CELLS = [
     ("fair", 0, "slug", "Hội chợ", "slug"),
     ("fair", 0, "name_vi", "", "empty"),
     ("fair", 0, "ends_on", "2027-03-01", "order"),
+    ("fair", 0, "timezone", "Asia/Hanoi", "time_zone"),
+    ("fair", 0, "bank_bin", "97041", "bank_bin"),
     ("days", 1, "opens_at", "8h30", "time"),
     ("days", 1, "opens_at", "24:30", "time"),
     ("days", 1, "closes_at", "08:30", "order"),
@@ -80,6 +82,7 @@ CELLS = [
     ("companies", 1, "legal_name", "x" * 100_000, "too_long"),
     ("companies", 1, "legal_name", "x" * 251, "too_long"),
     ("companies", 1, "export_markets", "JP;Germany", "country"),
+    ("companies", 1, "industries", ";".join(f"i{n}" for n in range(51)), "too_many"),
     ("people", 0, "badge", "guest", "choice"),
     ("people", 0, "language", "fr", "choice"),
     ("capabilities", 0, "process", "magic", "unknown_term"),
@@ -114,6 +117,9 @@ CELLS = [
     ("wishes", 1, "to_company", MAKER, "contradiction"),
     ("gates", 0, "hall", "N9", "unknown_reference"),
     ("checkin_lists", 0, "roles", "visitor;king", "choice"),
+    ("checkin_lists", 0, "closes_at", "00:00", "order"),
+    ("checkin_lists", 0, "public_from", "24:00", "order"),
+    ("checkin_lists", 0, "public_until", "00:00", "order"),
     ("visitors", 1, "days", "2027-03-25", "outside"),
     ("visitors", 1, "interests", "magic", "unknown_term"),
     ("visitors", 1, "email", "LAN@khach.example", "doubled_row"),
@@ -157,6 +163,14 @@ def test_one_booth_for_two_firms_is_told(tmp_path):
     tables = small_fair()
     tables["exhibitors"][2] |= {"booth": "A01", "booking": "confirmed"}
     assert told(write_folder(tmp_path / "thu", tables)) == [("exhibitors.csv", 4, "booth", "doubled_row")]
+
+
+def test_one_wish_told_twice_is_told_by_the_row_it_repeats(tmp_path):
+    """Whoever of the two asks: it is one meeting."""
+    tables = small_fair()
+    wish = tables["wishes"][0]
+    tables["wishes"].append(wish | {"from_company": wish["to_company"], "to_company": wish["from_company"]})
+    assert told(write_folder(tmp_path / "thu", tables)) == [("wishes.csv", 4, "to_company", "doubled_row")]
 
 
 def test_a_booth_another_firm_booked_meanwhile_is_told(tmp_path):
@@ -247,7 +261,7 @@ def test_a_broken_file_is_told_with_its_row(tmp_path, data, row, code):
 
 
 def test_empty_lines_count_as_rows_and_are_no_rows(tmp_path):
-    data = f"tax_code,name_vi\n\n,,\n{MAKER},\n".encode()
+    data = f"tax_code,name_vi,,\n\n,,\n{MAKER},\n".encode()  # nor is a column without a name a column
     assert told(raw(tmp_path, data)) == [("products.csv", 4, "name_vi", "empty")]
 
 
@@ -287,6 +301,11 @@ def test_a_swelling_workbook_is_not_unpacked(tmp_path, monkeypatch):
     assert ("fair.xlsx", 0, "", "too_large") in told(write_workbook(tmp_path / "fair.xlsx", small_fair()))
 
 
+def test_a_sheet_wider_than_any_table_is_not_read(tmp_path):
+    wide = [{f"column {n}": "x" for n in range(201)}]
+    assert ("fair.xlsx", 0, "", "too_many_columns") in told(write_workbook(tmp_path / "fair.xlsx", {"gates": wide}))
+
+
 def test_a_workbook_tells_sheet_and_row(tmp_path):
     tables = small_fair()
     tables["booths"][1]["open_sides"] = "5"
@@ -323,6 +342,7 @@ def test_a_missing_or_doubled_fair_is_told_and_the_other_tables_are_still_read(t
         ({"organisation": MAKER}, "organisation", "organisation"),
         ({"password": ""}, "password", "empty"),
         ({"email": "owner"}, "email", "email"),
+        ({"kind": "company", "role": "admin", "organisation": tax_code("019999999")}, "organisation", "unknown"),
     ],
 )
 def test_a_bad_log_in_is_told(tmp_path, change, column, code):

@@ -75,7 +75,7 @@ def test_load_draws_halls_in_centimetres(folder):
         "kind": "stage", "x": 1200, "y": 0, "width": 625, "depth": 300, "label_vi": "Sân khấu", "label_en": "", "label_ja": "", "gate": "",
     }  # fmt: skip
     booth = Booth.objects.get(code="A03")
-    assert (booth.x_cm, booth.y_cm, booth.area_cm2, booth.status) == (900, 450, 90_000, "blocked")
+    assert (booth.x_cm, booth.y_cm, booth.area_cm2, booth.status) == (400, 450, 90_000, "blocked")
     assert Booth.objects.get(code="A01").pavilion.code == "HN"
 
 
@@ -157,12 +157,18 @@ def test_a_changed_cell_changes_its_row_only(tmp_path):
     tables = small_fair()
     folder = write_folder(tmp_path / "thu", tables)
     load(folder)
+    Company.objects.update(updated_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    tables["companies"][1]["employees"] = "90"
     tables["booths"][1]["width_m"] = "3.5"
     tables["machines"][0]["count"] = "4"
     tables["capabilities"][0]["materials"] = "s45c"
     tables["products"].append(tables["products"][0] | {"name_vi": "Bạc lót đồng"})
     write_folder(folder, tables)
-    assert changed(load(folder)) == {"booths": (0, 1), "machines": (0, 1), "capabilities": (0, 1), "products": (1, 0)}
+    assert changed(load(folder)) == {
+        "companies": (0, 1), "booths": (0, 1), "machines": (0, 1), "capabilities": (0, 1), "products": (1, 0),
+    }  # fmt: skip
+    later = Company.objects.filter(updated_at__gt=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
+    assert later.values_list("employees", flat=True).get() == 90
     assert Booth.objects.get(code="A02").width_cm == 350
     assert [term.code for term in Capability.objects.get().materials.all()] == ["s45c"]
     assert "bac lot dong" in Company.objects.get(tax_code=MAKER).search_text

@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg.pq import TransactionStatus
 
 from accounts.models import Organisation
 from kernel.statements import gathered, limited_waiting, post, rows, run
@@ -105,6 +106,26 @@ def test_the_first_fault_of_what_is_gathered_is_raised_and_nothing_after_it_ran(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_where_nothing_was_gathered_nothing_travels():
+    connection.ensure_connection()
+    with transaction.atomic():
+        with gathered():
+            pass
+        assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+        with gathered() as together:
+            told = together.rows("SELECT 1", [])
+        assert (told, connection.connection.info.transaction_status) == ([(1,)], TransactionStatus.INTRANS)
+
+
+def test_more_than_the_line_takes_at_once_arrives_whole():
+    """The server reads while the rest is still to be sent; nobody waits for the other for ever."""
+    much = [bytes([number]) * 3_000_000 for number in range(2)]
+    with gathered() as together:
+        told = [together.rows("SELECT octet_length(%s::bytea), %s::bytea", [piece, piece]) for piece in much]
+    assert [row for (row,) in told] == [(3_000_000, piece) for piece in much]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_lock_waited_for_in_what_is_gathered_leaves_the_other_threads_working():
     """The one who has the lock is a thread of this process; what is read behind the lock sees what it wrote."""
     made, held, seen = make_organiser(), Event(), []
@@ -151,6 +172,19 @@ def test_a_connection_that_breaks_under_it_is_an_operational_error_once():
         rows("SELECT 1 + %s", [1])
     connection.close()
     assert rows("SELECT 1 + %s", [1]) == [(2,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_breaks_under_a_whole_transaction_leaves_none_of_it():
+    run(INSERT, ["whole", "organiser", "A"])
+    end_backend(rows("SELECT pg_backend_pid()", [])[0][0])
+    with gathered() as together:
+        together.rows(INSERT, ["broken off", "organiser", "A"])
+        with pytest.raises(OperationalError):
+            together.commit(waiting_ms=1000)
+        together._asked.clear()
+    connection.close()
+    assert Organisation.objects.get().public_id == "whole"
 
 
 def test_a_house_behind_a_pooler_keeps_none(settings):

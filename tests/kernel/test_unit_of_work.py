@@ -3,8 +3,10 @@
 import pytest
 from django.db import IntegrityError, OperationalError, connection
 
+from kernel.due import schedule_all
 from kernel.errors import Busy, Conflict
-from kernel.models import IdempotencyKey, OutboxEvent
+from kernel.history import record_all
+from kernel.models import DueItem, HistoryEntry, IdempotencyKey, OutboxEvent
 from kernel.outbox import emit
 from kernel.unit_of_work import _refusals, refuse_constraint, unit_of_work
 
@@ -57,6 +59,22 @@ def test_what_waiting_longer_may_cure_is_busy_and_the_rest_a_fault(sqlstate, rai
 
     with pytest.raises(raised):
         fail()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("bell", ["", "worker.no_such.bell"], ids=["none", "broken"])
+def test_a_fact_stands_although_nobody_rings(settings, bell):
+    settings.OUTBOX_DOORBELL = bell
+    take_key("k")
+    assert list(OutboxEvent.objects.values_list("name", "payload", "relayed_at")) == [("key.taken", {"key": "k"}, None)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_nothing_happened_and_nothing_is_due_nothing_is_written(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        record_all([], actor_id=None)
+        schedule_all([])
+    assert (HistoryEntry.objects.count(), DueItem.objects.count()) == (0, 0)
 
 
 @pytest.mark.django_db(transaction=True)
