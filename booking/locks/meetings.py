@@ -98,6 +98,7 @@ def lock_request(request_id: int) -> MeetingRequest:
 
 
 def lock_requests(rows: QuerySet[MeetingRequest]) -> list[MeetingRequest]:
+    """Those for which the conditions of `rows` still hold under the lock."""
     return lock_rows(Rank.CLAIM, rows)
 
 

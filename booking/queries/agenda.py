@@ -81,7 +81,8 @@ def calendar_entries(registration: Registration) -> list[Entry]:
             entries.append(meeting_entry(line.meeting, registration.person))
         elif line.seat is not None:
             entries.append(_workshop_entry(line.seat, registration.fair))
-        elif line.duty is not None:
+        else:
+            assert line.duty is not None
             entries.append(_duty_entry(line.duty, registration.fair))
     return entries
 

@@ -77,8 +77,6 @@ def _end_wishes(block: CompanyBlock, *, user: User) -> None:
         state__in=OPEN_REQUEST_STATES,
     )
     for wish in lock_requests(wishes):
-        if wish.state not in OPEN_REQUEST_STATES:
-            continue
         is_own = wish.from_company_id == block.company_id
         move_request(wish, RequestState.WITHDRAWN if is_own else RequestState.DECLINED, actor_id=user.pk, now=now)
         add_turn(wish.pk, TurnKind.WITHDRAWN if is_own else TurnKind.DECLINED, by=None)

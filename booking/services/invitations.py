@@ -76,19 +76,22 @@ def _insert(
     exhibitor: Exhibitor, *, label: str, most: int, expires_at: dt.datetime | None, actor_id: int
 ) -> InvitationCode:
     """A code taken at this fair is drawn again."""
-    for attempt in range(_TRIES):
+    made = InvitationCode(
+        fair=exhibitor.fair, exhibitor=exhibitor, label=label, most=most, expires_at=expires_at, made_by_id=actor_id
+    )
+    for _ in range(_TRIES - 1):
+        made.code = _new_code()
         try:
             with transaction.atomic():
-                return InvitationCode.objects.create(
-                    fair=exhibitor.fair,
-                    exhibitor=exhibitor,
-                    code="".join(secrets.choice(ALPHABET) for _ in range(LENGTH)),
-                    label=label,
-                    most=most,
-                    expires_at=expires_at,
-                    made_by_id=actor_id,
-                )
+                made.save(force_insert=True)
+                return made
         except IntegrityError as exc:
-            if constraint_name(exc) != "invitation_code_once" or attempt == _TRIES - 1:
+            if constraint_name(exc) != "invitation_code_once":
                 raise
-    raise AssertionError
+    made.code = _new_code()
+    made.save(force_insert=True)
+    return made
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -14,10 +14,9 @@ def end_meetings_of(registration: Registration, *, actor_id: int | None, now: dt
     """Their open wishes are withdrawn, wishes that named them are anybody's at their firm, meetings ahead are cancelled."""
     open_wishes = MeetingRequest.objects.filter(fair_id=registration.fair_id, state__in=OPEN_REQUEST_STATES)
     for wish in lock_requests(open_wishes.filter(from_person_id=registration.person_id)):
-        if wish.state in OPEN_REQUEST_STATES:
-            move_request(wish, RequestState.WITHDRAWN, actor_id=actor_id, now=now)
-            add_turn(wish.pk, TurnKind.WITHDRAWN, by=None)
-            publish_request("withdrawn", wish)
+        move_request(wish, RequestState.WITHDRAWN, actor_id=actor_id, now=now)
+        add_turn(wish.pk, TurnKind.WITHDRAWN, by=None)
+        publish_request("withdrawn", wish)
     open_wishes.filter(to_person_id=registration.person_id).update(to_person=None)
     for meeting in lock_meetings_of(registration.person_id, registration.fair_id):
         if meeting.state in MOVABLE and meeting.slot.starts_at > now:

@@ -42,10 +42,8 @@ def revise_request(request: MeetingRequest, *fields: str, actor_id: int | None, 
 
 def start_expiry(request: MeetingRequest) -> None:
     """The wish ends at its `expires_at`; a later call moves the time."""
-    if request.expires_at is not None:
-        schedule(
-            expiry_key(request), "meeting_request.expiry_due", at=request.expires_at, meeting_request_id=request.pk
-        )
+    assert request.expires_at is not None
+    schedule(expiry_key(request), "meeting_request.expiry_due", at=request.expires_at, meeting_request_id=request.pk)
 
 
 def move_meeting(meeting: Meeting, to: MeetingState, *, actor_id: int | None, **note: object) -> None:

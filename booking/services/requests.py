@@ -19,7 +19,7 @@ from booking.errors.meetings import (
     SlotNotUsable,
 )
 from booking.locks.booths import lock_company
-from booking.locks.meetings import lock_people, lock_request
+from booking.locks.meetings import lock_people, lock_request, lock_requests
 from booking.models import Meeting, MeetingRequest, RequestedSlot
 from booking.queries.blocks import standing_blocks
 from booking.queries.free_times import Hindrance, hindrances
@@ -302,12 +302,9 @@ def _list_slots(request: MeetingRequest, slots: Sequence[MeetingSlot]) -> None:
 
 def _end_overdue(pair: Q, *, now: dt.datetime) -> None:
     """A wish whose time has run out blocks nobody, even if nothing has swept it yet."""
-    for request_id in MeetingRequest.objects.filter(
-        pair, state__in=OPEN_REQUEST_STATES, expires_at__lte=now
-    ).values_list("pk", flat=True):
-        request = lock_request(request_id)
-        if request.state in OPEN_REQUEST_STATES:
-            _expire(request, now=now)
+    overdue = MeetingRequest.objects.filter(pair, state__in=OPEN_REQUEST_STATES, expires_at__lte=now)
+    for request in lock_requests(overdue):
+        _expire(request, now=now)
 
 
 def _expire(request: MeetingRequest, *, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from badges.designs import Line, Paper
 from booking.access.badges import stack_content
 from booking.errors.badges import BadBadgeDesign, BatchAtWork, DesignChanged, NothingToPrint, NotReady
+from booking.errors.registrations import NotRegistered
 from booking.models import Badge, BadgeDesign, BadgePrint, BadgeStack
 from booking.queries.badge_designs import design_of
 from booking.queries.badge_prints import Choice, badges_to_print, proof_of, with_progress
@@ -102,6 +103,8 @@ def test_a_design_is_saved_as_versions_and_read_back_as_it_was(fair, manager):
         ({"title": "x" * 61}, "/title"),
         ({"roles": {"visitor": {"colour": "red"}}}, "/roles/visitor/colour"),
         ({"roles": {"king": {}}}, "/roles"),
+        ({"roles": {"visitor": "red"}}, "/roles/visitor"),
+        ({"logo": 7}, "/logo"),
         ({"roles": {"visitor": {"vi": "x" * 41}}}, "/roles/visitor/vi"),
     ],
 )
@@ -117,6 +120,14 @@ def test_a_strap_on_which_no_word_can_be_read_is_named_with_its_contrast():
     found = unreadable(from_json(PLAIN | {"roles": {"door": {"colour": "#808080"}}}))
     assert set(found) == {"door"}
     assert 3 < found["door"] < 4.5
+
+
+def test_who_has_no_badge_that_opens_is_printed_none(fair):
+    badge = make_visitor(fair, "Vũ An")
+    Badge.objects.update(state="revoked", ended_at=now())
+    with pytest.raises(NotRegistered):
+        print_badge(badge.registration, cause=PrintCause.SINGLE)
+    assert BadgePrint.objects.count() == 0
 
 
 def test_a_badge_is_printed_as_designed_and_counted(fair, manager):

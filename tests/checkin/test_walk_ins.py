@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from badges.codes import new_code
+from booking.errors.registrations import TooManyAtOnce
 from booking.models import Badge, Registration, StockBadge
 from booking.services.registrations import reject_registration
 from booking.services.stock_badges import print_stock
@@ -91,6 +92,28 @@ def test_a_server_at_the_venue_registers_nobody(desk, settings):
     kept = {"walk_ins": [desk.kept(2)]}
     assert desk.ask("post", "walk-ins/kept/", kept, status=409)["code"] == "not_at_the_hall_server"
     assert (Registration.objects.count(), WalkIn.objects.count()) == (0, 0)
+
+
+def test_who_registered_and_waits_is_let_in_at_the_desk_and_nobody_is_once_the_fair_is_over(desk):
+    pending = make_registration(
+        desk.fair, make_person(full_name="Trần Thị Bình", phone="+84912345678"), state="pending"
+    )
+    taken = desk.ask("post", "walk-ins/", desk.form(1), status=201)
+    badge = Badge.objects.get()
+    assert (taken["registration"], taken["code"]) == (pending.public_id, badge.code)
+    assert Registration.objects.get().state == "complete"
+    type(desk.fair).objects.filter(pk=desk.fair.pk).update(state="closed")
+    late = desk.form(2, full_name="Trần Văn Nam")
+    assert desk.ask("post", "walk-ins/", late, status=422)["code"] == "registration_closed"
+    assert (Registration.objects.count(), WalkIn.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("number", [0, 501])
+def test_blank_badges_are_printed_some_hundreds_at_a_time(desk, number):
+    with pytest.raises(TooManyAtOnce) as refused:
+        desk.stock(number)
+    assert (refused.value.pointer, refused.value.extra) == ("/number", {"most": 500})
+    assert StockBadge.objects.count() == 0
 
 
 def test_a_known_phone_and_name_is_the_person_and_another_name_is_another(desk):

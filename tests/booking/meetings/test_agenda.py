@@ -3,12 +3,18 @@
 import pytest
 from django.utils.translation import override
 
+from booking.errors.meetings import MeetingInTheWay, NotAtFair
 from booking.models import Meeting
+from booking.passes import pass_sheet
 from booking.queries.agenda import calendar_entries, meeting_entry
 from booking.queries.meetings import with_meeting_parts
+from booking.services.duties import add_duty
 from booking.services.meetings import accept_request, cancel_meeting, reschedule_meeting
+from kernel.clock import now
+from tests.booking.meetings.traces import nothing_changes
 from tests.factories.fair import make_fair, make_hall, make_slots, make_workshop
-from tests.factories.meetings import make_maker, make_need, make_sourcer
+from tests.factories.meetings import make_colleague, make_maker, make_need, make_sourcer
+from tests.factories.visits import make_badge
 from tests.factories.wishes import make_wish
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +81,27 @@ def test_the_feed_holds_meetings_and_workshops(meeting_of_two):
     assert [entry.summary for entry in entries] == ["Gặp Đông Anh", "Lộ trình IATF 16949"]
     assert entries[1].uid.startswith(seat.public_id)
     assert entries[1].location == "H1, Cung triển lãm"
+
+
+def test_the_pass_sheet_lists_the_workshops_that_were_not_given_back(meeting_of_two):
+    meeting, buyer, _, _ = meeting_of_two
+    badge = make_badge(buyer.registration)
+    assert pass_sheet(badge, language="vi").agenda == ()
+    buyer.registration.seats.create(workshop=make_workshop(meeting.fair))
+    buyer.registration.seats.create(workshop=make_workshop(meeting.fair, code="W2"), released_at=now())
+    ((day, (item,)),) = [(one.title, one.items) for one in pass_sheet(badge, language="vi").agenda]
+    assert (item.time, item.title, item.plate.number) == ("13:00–14:00", "Lộ trình IATF 16949", "H1")
+    assert str(meeting.fair.starts_on.year) in day
+
+
+def test_a_duty_is_ones_own_or_a_colleagues_and_never_over_a_meeting(meeting_of_two):
+    meeting, buyer, maker, slots = meeting_of_two
+    start, end = slots[0].starts_at, slots[1].ends_at
+    with nothing_changes(), pytest.raises(NotAtFair) as refused:
+        add_duty(meeting.fair, user=buyer.user, person=maker.person, label="Trực", starts_at=start, ends_at=end)
+    assert refused.value.pointer == "/person"
+    colleague = make_colleague(meeting.fair, buyer.company)
+    add_duty(meeting.fair, user=buyer.user, person=colleague.person, label="Trực", starts_at=start, ends_at=end)
+    with nothing_changes(), pytest.raises(MeetingInTheWay) as refused:
+        add_duty(meeting.fair, user=buyer.user, person=buyer.person, label="Trực", starts_at=start, ends_at=end)
+    assert refused.value.extra["meetings"] == [meeting.public_id]

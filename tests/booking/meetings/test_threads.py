@@ -113,7 +113,8 @@ def test_an_open_wish_is_changed_in_place(fair, slots, buyer, maker):
     assert (changed.pk, changed.state, changed.revision) == (wish.pk, "wished", 1)
     assert (changed.agenda_line, changed.priority, changed.language, changed.need) == ("Giá khuôn", 1, "ja", None)
     assert sorted(changed.requested_slots.values_list("slot__index", flat=True)) == [0, 1]
-    again = change_request(changed, user=buyer.user, slots=[slots[6]], need=need)
+    again = change_request(changed, user=buyer.user, slots=[slots[6]], need=need, message="Mang mẫu theo")
+    assert (again.message, told(again)[-1][3]) == ("Mang mẫu theo", "Mang mẫu theo")
     assert list(again.requested_slots.values_list("slot__index", flat=True)) == [6]
     assert (again.need, again.priority) == (need, 1)
     assert DueItem.objects.get().due_at == again.expires_at

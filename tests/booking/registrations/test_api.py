@@ -135,6 +135,7 @@ def test_the_organisers_list_filters_and_is_closed_to_others(client, fair, manag
     assert get(client, url, manager).json()["count"] == 3
     assert get(client, f"{url}?q=dang 2", manager).json()["results"][0]["full_name"] == "Đặng Văn 2"
     assert get(client, f"{url}?state=withdrawn", manager).json()["count"] == 0
+    assert [get(client, f"{url}?role={role}", manager).json()["count"] for role in ("visitor", "buyer")] == [3, 0]
     assert get(client, url).status_code == 404
     assert get(client, url, outsider).status_code == 404
     assert get(client, url, make_member(fair.organisation, Role.DOOR)).status_code == 403

@@ -14,8 +14,8 @@ from booking.errors.delegations import (
     NoWayToReach,
     PlacesInUse,
 )
-from booking.errors.registrations import ConsentMissing
-from booking.models import Badge, DelegationPlace, Registration
+from booking.errors.registrations import ConsentMissing, RegistrationClosed
+from booking.models import Badge, Delegation, DelegationPlace, Registration
 from booking.queries.delegations import badges_to_hand_out, people_of
 from booking.services.delegation_people import (
     add_people,
@@ -33,6 +33,7 @@ from booking.services.delegations import (
     close_delegation,
     renew_desk_key,
     renew_link,
+    send_link_again,
 )
 from booking.services.registrations import (
     Visitor,
@@ -45,7 +46,8 @@ from kernel.errors import Forbidden, IllegalMove, NotFound
 from kernel.models import DueItem, OutboxEvent
 from tests.factories.delegations import guest, make_delegation, make_place, wanted
 from tests.factories.fair import make_fair
-from tests.factories.people import make_company, make_member, make_user
+from tests.factories.people import make_company, make_member, make_person, make_user
+from tests.factories.visits import make_registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -256,3 +258,42 @@ def test_a_month_after_the_fair_only_the_confirmed_have_names(delegation):
     assert forget_unconfirmed(now=now() + dt.timedelta(days=63)) == 2
     left = DelegationPlace.objects.exclude(full_name="").values_list("full_name", "phone")
     assert list(left) == [("Ở Lại", stays.phone)]
+
+
+def test_a_delegation_needs_a_yes_and_a_fair_that_takes_visitors(delegation):
+    with pytest.raises(ConsentMissing) as refused:
+        ask_for_delegation(delegation.fair, wanted(has_consented=False))
+    assert refused.value.pointer == "/consent"
+    delegation.fair.state = "closed"
+    with pytest.raises(RegistrationClosed):
+        ask_for_delegation(delegation.fair, wanted())
+    assert Delegation.objects.count() == 1
+
+
+def test_a_contact_who_lost_the_letter_is_sent_the_keys_of_what_is_open_once_in_ten_minutes(delegation):
+    fair = delegation.fair
+    asked = ask_for_delegation(fair, wanted(name="Chưa nhận"))
+    make_delegation(make_fair())
+    send_link_again(fair, "nobody@mail.example")
+    assert facts("delegation.link_wanted") == []
+    send_link_again(fair, "  DOAN@mail.example ")
+    (told,) = facts("delegation.link_wanted")
+    assert (told["delegation_id"], asked.state) == (delegation.pk, "asked")
+    assert told["window"] in {int(now().timestamp()) // 600, int(now().timestamp()) // 600 - 1}
+
+
+def test_whose_own_registration_waits_or_has_ended_is_not_given_a_pass_by_the_list(delegation):
+    pending = make_registration(delegation.fair, make_person(email="an@mail.example"), state="pending")
+    place = make_place(delegation, "Trần An", email="an@mail.example")
+    assert [one.pk for one in confirm_people(delegation, places=None, actor_id=None).confirmed] == [place.pk]
+    place.refresh_from_db()
+    assert (place.registration, place.has_own_pass) == (pending, True)
+    assert (facts("registration.pass_wanted"), Badge.objects.count(), Registration.objects.count()) == ([], 0, 1)
+    with pytest.raises(NotFound):
+        remove_person(delegation, place="gone", actor_id=None)
+    ended = make_place(delegation, "Vũ Bình")
+    confirm_people(delegation, places=[ended.public_id], actor_id=None)
+    Registration.objects.exclude(pk=pending.pk).update(state="erased")
+    assert remove_person(delegation, place=ended.public_id, actor_id=None).state == "removed"
+    assert facts("registration.withdrawn") == []
+    assert Registration.objects.exclude(pk=pending.pk).get().state == "erased"

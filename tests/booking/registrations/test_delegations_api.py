@@ -113,6 +113,8 @@ def test_a_list_is_read_however_its_cells_stand():
         "",
         "sato@mail.example",
     )
+    lines, wrong = read("Lê\u200bChi; 0912345678\nVũ An; 0912345679\n")
+    assert (lines, [number for number, _ in wrong]) == ([("Vũ An", "+84912345679", "")], [1])
     assert [number for number, _ in read("https://xau.example; 0912345678\nB; @\n")[1]] == [1, 2]
 
 

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
 from booking.errors.passes import PlacesTaken
+from booking.errors.registrations import ConsentMissing, NotRegistered, RegistrationClosed
 from booking.models import Badge, BadgePrint, Booking, ExhibitorPass, Registration
 from booking.queries.passes import places_of
 from booking.rules.passes import lowest_free, places_with
-from booking.services.exhibitor_passes import PassGiven, add_places, give_pass
+from booking.services.exhibitor_passes import PassGiven, add_places, give_contractor_pass, give_pass, rename_holder
 from booking.services.registrations import complete_registration, withdraw_registration
 from booking.states import PassKind
 from directory.models import Person
@@ -208,3 +210,36 @@ def test_contractors_have_places_of_their_own_a_plate_and_every_day_until_the_fa
     assert client.post(desk, driver | {"email": ""}).status_code == 302
     assert places_of(firm, PassKind.CREW).taken == 1
     assert client.get(desk).content.decode().count("29C-123.45") == 1
+
+
+def test_without_a_yes_or_at_a_fair_that_is_closed_no_pass_is_given(firm):
+    who = PassGiven(full_name="Hoàng Lan", email="lan@donganh.example")
+    with pytest.raises(ConsentMissing) as refused:
+        give_pass(firm, who, kind=STAFF, actor_id=firm.boss.pk)
+    assert refused.value.pointer == "/consent"
+    with pytest.raises(ConsentMissing):
+        give_contractor_pass(firm.fair, who, actor_id=firm.boss.pk)
+    firm.fair.state = "closed"
+    with pytest.raises(RegistrationClosed):
+        give_pass(firm, replace(who, has_consented=True), kind=STAFF, actor_id=firm.boss.pk)
+    assert (Registration.objects.count(), ExhibitorPass.objects.count(), OutboxEvent.objects.count()) == (0, 0, 0)
+
+
+def test_a_colleague_the_house_knows_stays_the_same_person_and_is_called_as_the_firm_says_now(firm):
+    user = make_member(firm.company.organisation, "staff")
+    known = make_person(
+        user, firm.company, full_name="Hoang Lan", email="lan@donganh.example", job_title="Kỹ sư", phone="+84912000111"
+    )
+    who = PassGiven(full_name="Hoàng Lan", other_name="黄蘭", email="LAN@donganh.example", has_consented=True)
+    made = give_pass(firm, who, kind=STAFF, actor_id=firm.boss.pk)
+    known.refresh_from_db()
+    assert (made.person, made.company, known.user) == (known, firm.company, user)
+    assert (known.full_name, known.other_name, known.job_title, known.phone) == (
+        "Hoàng Lan", "黄蘭", "Kỹ sư", "+84912000111",
+    )  # fmt: skip
+    assert "hoang lan" in known.search_text
+    withdraw_registration(made, actor_id=None)
+    with pytest.raises(NotRegistered):
+        rename_holder(made, full_name="Ai Đó", actor_id=firm.boss.pk)
+    known.refresh_from_db()
+    assert (known.full_name, HistoryEntry.objects.filter(action="corrected").count()) == ("Hoàng Lan", 0)

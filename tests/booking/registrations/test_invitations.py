@@ -5,13 +5,15 @@ import json
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError
 from openpyxl import load_workbook
 
 from booking.errors.invitations import InvitationsSpent
 from booking.models import InvitationCode, Registration
 from booking.queries.invitations import invitations_left
-from booking.rules.invitations import Standing, grouped, read_code, standing_of
-from booking.services.invitations import make_invitation
+from booking.rules.invitations import LENGTH, Standing, grouped, read_code, standing_of
+from booking.services import invitations
+from booking.services.invitations import end_invitation, make_invitation
 from checkin.access.posts import Post
 from checkin.queries.invitations import Brought, brought_by, guests_of
 from checkin.services.scans import ScanRequest, scan_badge
@@ -160,3 +162,26 @@ def test_the_organiser_lets_one_firm_invite_more_with_the_reason_and_its_history
     client.force_login(make_member(stranger.organisation, "manager"))
     assert client.get(api).status_code == 404
     assert client.get(f"/{stranger.slug}/desk/passes/{firm.public_id}/invitations/").status_code == 404
+
+
+def test_a_code_that_a_guest_has_already_is_drawn_again_and_five_in_a_row_is_a_fault(firm, monkeypatch):
+    drawn = ["A" * LENGTH, "A" * LENGTH, "B" * LENGTH, *["A" * LENGTH] * 4, "C" * LENGTH, *["A" * LENGTH] * 5]
+    letters = iter("".join(drawn))
+    monkeypatch.setattr(invitations.secrets, "choice", lambda _alphabet: next(letters))
+    assert [a_code(firm).code[0] for _ in range(3)] == ["A", "B", "C"]
+    with pytest.raises(IntegrityError, match="invitation_code_once"):
+        a_code(firm)
+    assert InvitationCode.objects.count() == HistoryEntry.objects.filter(action="made").count() == 3
+
+
+def test_another_fault_than_a_code_that_is_taken_is_not_tried_again(firm):
+    with pytest.raises(IntegrityError, match="invitationcode_most_check"):
+        a_code(firm, most=-1)
+    assert InvitationCode.objects.count() == 0
+
+
+def test_a_code_ends_once(firm):
+    code = a_code(firm)
+    ended = end_invitation(code, actor_id=firm.boss.pk).closed_at
+    assert end_invitation(code, actor_id=firm.boss.pk).closed_at == ended is not None
+    assert HistoryEntry.objects.filter(action="ended").count() == 1

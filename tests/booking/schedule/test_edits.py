@@ -2,14 +2,19 @@
 
 import pytest
 
-from booking.errors.schedule import PlacementRefused
-from booking.models import Registration, ScheduleRun
+from booking.errors.schedule import NothingToPublish, PlacementRefused
+from booking.models import Meeting, Registration, ScheduleRun
+from booking.queries.schedule_item import item_of, times_of
+from booking.queries.schedule_preview import preview_of
 from booking.rules.schedule import Options
+from booking.services.availability import set_unavailable
 from booking.services.meetings import accept_request
 from booking.services.schedule_edits import Warned, place_by_hand, take_out, undo_edit
+from booking.services.schedule_publishing import publish_run
 from booking.services.schedule_runs import start_run
 from directory.models import Person
 from fairs.models import Interpreter, MeetingTable
+from kernel.clock import now
 from kernel.errors import IllegalMove, NotFound
 from tests.factories.fair import make_hall
 from tests.factories.schedule import make_ground
@@ -93,6 +98,37 @@ def test_where_nobody_is_registered_any_more_a_wish_has_no_place(ground):
     with pytest.raises(PlacementRefused) as refused:
         put(ground, run, ground.wishes[0], 0, 0)
     assert refused.value.extra == {"clash": "nobody_registered"}
+
+
+def test_a_meeting_made_since_the_run_is_moved_by_hand_and_published(ground):
+    run = ground.compute()
+    meeting = accept_request(ground.wishes[0], user=ground.makers[0].user, slot=ground.slots[0])
+    assert f"m{meeting.pk}" not in run.placements
+    moved = place_by_hand(
+        run, user=ground.manager, item=meeting.public_id, slot=ground.slots[2], table=ground.tables[1]
+    )
+    assert moved.run.placements[f"m{meeting.pk}"]["from"] == [
+        meeting.slot_id, meeting.table_id, None, meeting.sequence,
+    ]  # fmt: skip
+    publish_run(moved.run, user=ground.manager, seen=ground.seen(moved.run))
+    meeting.refresh_from_db()
+    assert (meeting.slot, meeting.table, meeting.sequence) == (ground.slots[2], ground.tables[1], 1)
+
+
+def test_a_preview_without_a_new_place_is_not_published(ground):
+    run = clear(ground, ground.compute())
+    with pytest.raises(NothingToPublish):
+        publish_run(run, user=ground.manager, seen=ground.seen(run))
+    assert (ScheduleRun.objects.get().state, Meeting.objects.count()) == ("ready", 0)
+
+
+def test_a_time_at_which_one_of_them_is_away_says_so(ground):
+    run = clear(ground, ground.compute())
+    buyer = ground.buyers[0]
+    set_unavailable(ground.fair, user=buyer.user, slots=ground.slots[1:2])
+    preview = preview_of(run, now=now())
+    item = item_of(preview, ground.wishes[0].public_id)
+    assert [time.clash for time in times_of(preview, item)] == [None, "person_away", None, None]
 
 
 def test_a_meeting_that_has_begun_is_not_moved_by_hand(ground):

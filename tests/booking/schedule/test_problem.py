@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from booking.queries.schedule_problem import Excluded, Impossible, language_needed, schedule_problem
-from booking.rules.schedule import Options
+from booking.rules.schedule import Options, options_of
 from booking.services.booths import hold_booth
 from fairs.models import Fair, MeetingTable
 from matching.problem import parse_problem
@@ -17,6 +17,7 @@ from tests.factories.scheduling import (
     LAN,
     MAKER,
     MINH,
+    NOW,
     TANAKA,
     TOKYO,
     a_meeting,
@@ -79,6 +80,19 @@ def test_a_wish_that_is_not_given_to_the_solver_has_its_reason():
 def test_where_nobody_is_named_the_colleague_with_the_fewest_wishes_sits_there():
     built = problem_of(facts(wishes=[a_wish(1, to_person=MINH), a_wish(2), a_wish(3)]))
     assert built.seats == {"w1": (LAN, MINH), "w2": (LAN, HOA), "w3": (LAN, MINH)}
+
+
+def test_a_meeting_that_is_over_takes_no_time_but_counts_for_the_most_one_may_have():
+    over = a_meeting(1, slot=1)
+    given = facts(wishes=[a_wish(1)], meetings=[over], now=NOW + dt.timedelta(hours=1))
+    built = problem_of(given, meetings_per_buyer=3)
+    assert built.problem["pinned"] == []
+    assert participant(built, LAN)["max_meetings"] == 2
+
+
+def test_a_run_of_an_older_version_is_read_with_what_it_did_not_know_left_as_usual():
+    assert options_of({"seed": 4}) == Options(seed=4)
+    assert options_of({"priorities": [1], "unknown": True}) == Options(priorities=(1,))
 
 
 def test_a_must_without_a_common_time_does_not_stop_the_others():

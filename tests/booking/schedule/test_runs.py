@@ -34,6 +34,7 @@ from booking.states import RunState
 from fairs.models import Interpreter
 from kernel.clock import now
 from kernel.errors import IllegalMove
+from kernel.models import HistoryEntry
 from tests.factories.schedule import make_ground
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,8 +114,9 @@ def test_what_cannot_be_computed_says_why():
     ground = make_ground(buyers=1, makers=1, tables=0)
     assert (ground.compute().state, ScheduleRun.objects.get().failure) == (RunState.FAILED, "no_tables")
     tight = make_ground(buyers=1, makers=2, slots=1)
-    for wish in tight.wishes:
+    for wish in tight.wishes * 2:
         mark_must(wish, user=tight.manager, is_must=True)
+    assert HistoryEntry.objects.filter(action="meeting_request.must_set").count() == 2
     run = tight.compute()
     assert (run.state, run.failure) == (RunState.FAILED, "contradiction")
     assert run.failure_detail
