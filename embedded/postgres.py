@@ -35,6 +35,7 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_logical_replication_workers": "0",
+    "max_parallel_workers_per_gather": "0",  # the processes to help with one question cost more than it, on small tables
     "jit": "off",
     "random_page_cost": "1.1",
     "timezone": "UTC",
