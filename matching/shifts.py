@@ -6,6 +6,7 @@ may search in step (`team`): each draws by itself, and those shifts stand that a
 
 import math
 import random
+from functools import partial
 
 from matching.agreement import Moves, agree, may_be_shared
 from matching.idle import idle_slots
@@ -36,12 +37,12 @@ def shift_about(state: State, *, pace: Pace, rng: random.Random, processes: int 
     rounds, took = 0, {0: list[Moves]()}
     with Team(
         processes if may_be_shared(state.model) else 1,
-        lambda number, first: _follow(_Search(state, random.Random(seeds[number - 1])), number, first),
+        lambda number, first: _follow(search, number, first, seed=seeds[number - 1]),
     ) as team:
         while True:
             spent = pace(rounds * ROUND + 1)
             heat = 0.0 if spent > QUENCH else WARMEST * (COLDEST / WARMEST) ** spent
-            team.tell((heat, list(took.items())))
+            team.tell(partial(_news, heat, took))
             search.agree(took, me=0, turn=rounds)
             if rounds % COUNT == 0 or spent >= 1:
                 idle = search.idle()
@@ -55,15 +56,22 @@ def shift_about(state: State, *, pace: Pace, rng: random.Random, processes: int 
     state.restore(saved)
 
 
-def _follow(search: "_Search", number: int, first: Link) -> None:
+def _news(heat: float, took: dict[int, list[Moves]], number: int) -> tuple[float, dict[int, list[Moves]]]:
+    """What process `number` does not know yet."""
+    return heat, {other: moves for other, moves in took.items() if other != number}
+
+
+def _follow(search: "_Search", number: int, first: Link, *, seed: int) -> None:
     """What each of the other processes does, until the first is gone."""
-    rounds = 0
+    search.rng.seed(seed)
+    rounds, mine = 0, list[Moves]()
     while True:
         heat, took = first.hear()
-        search.agree(dict(took), me=number, turn=rounds)
+        search.agree({number: mine, **took}, me=number, turn=rounds)
         if rounds % COUNT == 0:
             search.look()
-        first.send(search.tries(heat))
+        mine = search.tries(heat)
+        first.send(mine)
         rounds += 1
 
 
@@ -75,6 +83,9 @@ class _Search:
         self.state, self.rng = state, rng
         self.movable = [r for r, t in enumerate(state.slot) if t >= 0 and not state.fixed[r]]
         self.idlers: list[int] = []  # whose idle time could be less
+        sides = list(zip(model.side_a, model.side_b, strict=True))
+        self._busier = [a if state.count[a] >= state.count[b] else b for a, b in sides]  # of a meeting's two people
+        self._other = [a + b - p for (a, b), p in zip(sides, self._busier, strict=True)]
         self._least = [
             least_idle(model, there, count) for there, count in zip(model.available, state.count, strict=True)
         ]
@@ -95,21 +106,25 @@ class _Search:
 
     def tries(self, heat: float) -> list[Moves]:
         """A round of them; the shifts that were taken."""
-        state, model, chance = self.state, self.state.model, self.rng.random
-        side_a, side_b, count, slot, fixed = model.side_a, model.side_b, state.count, state.slot, state.fixed
-        idlers, movable, find = self.idlers, self.movable, self._find
+        state, chance, find = self.state, self.rng.random, self._find
+        slot, fixed, busy, at, days = state.slot, state.fixed, state.busy, state.at, state.model.day_masks
+        idlers, movable, edges = self.idlers, self.movable, 2 * len(days)
+        free = 1 - math.exp(-1 / heat) if heat else 1  # the share of the tries that may cost nothing
         took: list[Moves] = []
         for _ in range(ROUND):
             r = -1
             if chance() < AIMED:
-                r = _at_an_edge(state, idlers[int(chance() * len(idlers))], chance())
+                p, pick = idlers[int(chance() * len(idlers))], int(chance() * edges)
+                today = busy[p] & days[pick >> 1]
+                if today:  # its first or its last meeting
+                    r = at[p][today.bit_length() - 1 if pick & 1 else (today & -today).bit_length() - 1]
             if r < 0:
                 r = movable[int(chance() * len(movable))]
             if fixed[r]:
                 continue
-            a, b = side_a[r], side_b[r]
-            p = a if (count[a] >= count[b]) == (chance() < BUSIER) else b
-            limit = int(-heat * math.log(1 - chance()))
+            p = self._busier[r] if chance() < BUSIER else self._other[r]
+            draw = chance()
+            limit = 0 if draw < free else int(-heat * math.log(1 - draw))
             shift = find(p, slot[r], limit)
             if shift is not None:
                 moves: Moves = [(q, slot[q], t) for q, t in shift]
@@ -140,24 +155,13 @@ def least_idle(model: Model, there: int, count: int) -> int:
     return best[count]
 
 
-def _at_an_edge(state: State, p: int, chance: float) -> int:
-    """The first or last meeting of one of p's days; -1 where that day has none."""
-    days = state.model.day_masks
-    pick = int(chance * 2 * len(days))
-    today = state.busy[p] & days[pick // 2]
-    if not today:
-        return -1
-    return state.at[p][today.bit_length() - 1 if pick % 2 else (today & -today).bit_length() - 1]
-
-
 def _take(state: State, spans: Spans, p: int, shift: Shift, limit: int) -> bool:
     """All of the shift, or nothing, and then False, where a rule is against it or it costs more than it seemed."""
-    model = state.model
+    side_a, side_b, ruled = state.model.side_a, state.model.side_b, False
     people = {p}
-    ruled = False
     for r, _ in shift:
-        people.add(model.other(r, p))
-        ruled = ruled or model.ruled[r]
+        people.add(side_a[r] + side_b[r] - p)
+        ruled = ruled or state.model.ruled[r]
     twice = len(people) <= len(shift)
     if not ruled and not twice:
         state.reseat(shift)

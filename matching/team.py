@@ -7,8 +7,8 @@ Only the first knows the time and hears whether to end. It ends the others, what
 gone finds the pipe closed and ends too, within a round. One that is lost itself is done without.
 """
 
-import json
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 HEADER = 8  # bytes that say how long a message is
+CHUNK = 1 << 16  # bytes read at once, nearly always a whole message
 
 
 def as_many_as_cores(*, most: int = 2) -> int:
@@ -29,13 +30,13 @@ class Gone(Exception):
 
 
 class Link:
-    """One end of a pair of pipes."""
+    """One end of a pair of pipes. The two ends speak in turns, so what waits to be read is one message."""
 
     def __init__(self, reads: int, writes: int) -> None:
         self._reads, self._writes = reads, writes
 
     def send(self, message: Any) -> None:
-        data = json.dumps(message).encode()
+        data = pickle.dumps(message)
         data = len(data).to_bytes(HEADER) + data
         try:
             while data:
@@ -44,21 +45,17 @@ class Link:
             raise Gone from exc
 
     def hear(self) -> Any:
-        return json.loads(self._take(int.from_bytes(self._take(HEADER))))
+        data = b""
+        while len(data) < HEADER or len(data) < HEADER + int.from_bytes(data[:HEADER]):
+            part = os.read(self._reads, CHUNK)
+            if not part:
+                raise Gone
+            data += part
+        return pickle.loads(data[HEADER:])  # noqa: S301 -- of a process forked from this one
 
     def close(self) -> None:
         os.close(self._reads)
         os.close(self._writes)
-
-    def _take(self, length: int) -> bytes:
-        parts = []
-        while length:
-            part = os.read(self._reads, length)
-            if not part:
-                raise Gone
-            parts.append(part)
-            length -= len(part)
-        return b"".join(parts)
 
 
 class Team:
@@ -94,10 +91,11 @@ class Team:
     def numbers(self) -> list[int]:
         return list(self._links)
 
-    def tell(self, message: Any) -> None:
+    def tell(self, message: Callable[[int], Any]) -> None:
+        """`message`: what each of them is told, by its number."""
         for number in self.numbers:
             with self._or_without(number):
-                self._links[number].send(message)
+                self._links[number].send(message(number))
 
     def hear(self) -> dict[int, Any]:
         """What each of those that are left says."""
