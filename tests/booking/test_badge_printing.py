@@ -233,6 +233,21 @@ def test_a_stack_whose_maker_died_waits_again_and_a_broken_one_fails_the_batch(f
     assert made(started(fair, manager)).state == BatchState.READY
 
 
+def test_who_lost_a_stack_to_another_gives_back_nothing_when_the_press_breaks(fair, manager, monkeypatch):
+    make_visitor(fair, "Vũ An")
+    batch = started(fair, manager)
+
+    def broken(*_given):
+        BadgeStack.objects.update(holder="another")
+        raise RuntimeError("the press is out of paper")
+
+    monkeypatch.setattr(badge_batches, "badges_pdf", broken)
+    assert make_next_stack(batch.pk)
+    assert BadgeStack.objects.values_list("state", "holder", "attempts").get() == ("making", "another", 1)
+    batch.refresh_from_db()
+    assert (batch.state, badge_batches.waiting_batches(), BadgePrint.objects.count()) == ("working", [], 0)
+
+
 def test_the_proof_counts_roles_and_names_what_deserves_a_look(fair, django_assert_max_num_queries):
     make_visitor(fair, "Nguyễn Thị Hồng Nhung", "Denko", role="buyer")
     make_visitor(fair, "Trần Văn Bảy", None)

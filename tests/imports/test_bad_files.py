@@ -117,9 +117,6 @@ CELLS = [
     ("wishes", 1, "to_company", MAKER, "contradiction"),
     ("gates", 0, "hall", "N9", "unknown_reference"),
     ("checkin_lists", 0, "roles", "visitor;king", "choice"),
-    ("checkin_lists", 0, "closes_at", "00:00", "order"),
-    ("checkin_lists", 0, "public_from", "24:00", "order"),
-    ("checkin_lists", 0, "public_until", "00:00", "order"),
     ("visitors", 1, "days", "2027-03-25", "outside"),
     ("visitors", 1, "interests", "magic", "unknown_term"),
     ("visitors", 1, "email", "LAN@khach.example", "doubled_row"),
@@ -156,6 +153,24 @@ def test_two_faults_in_a_row_get_two_lines(tmp_path):
     assert told(write_folder(tmp_path / "thu", tables)) == [
         ("machines.csv", 2, "count", "range"),
         ("machines.csv", 2, "year", "number"),
+    ]
+
+
+def test_a_list_whose_hours_do_not_lie_in_each_other_is_told_at_its_cell(tmp_path):
+    tables = small_fair()
+    (one,) = tables["checkin_lists"]
+    tables["checkin_lists"] = [
+        one | {"name_vi": name, "opens_at": "07:00", "closes_at": "18:00", "public_from": "08:30", "public_until": "17:00"} | change
+        for name, change in (
+            ("Ngày 1", {}), ("Ngày 2", {"closes_at": "07:00"}), ("Ngày 3", {"public_from": "06:59"}),
+            ("Ngày 4", {"public_until": "08:30"}), ("Ngày 5", {"public_until": "18:01"}),
+        )
+    ]  # fmt: skip
+    assert told(write_folder(tmp_path / "thu", tables)) == [
+        ("checkin_lists.csv", 3, "closes_at", "order"),
+        ("checkin_lists.csv", 4, "public_from", "order"),
+        ("checkin_lists.csv", 5, "public_until", "order"),
+        ("checkin_lists.csv", 6, "public_until", "order"),
     ]
 
 

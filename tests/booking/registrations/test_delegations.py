@@ -161,6 +161,17 @@ def test_whom_the_organiser_does_not_admit_nobody_can_confirm(delegation):
     assert place.state == "waiting"
 
 
+def test_whom_the_organiser_rejects_makes_room_on_the_list_and_stays_on_it_by_name(delegation):
+    place = make_place(delegation, "Trần Văn An", email="an@mail.example")
+    confirm_people(delegation, places=None, actor_id=None)
+    place.refresh_from_db()
+    reject_registration(place.registration, actor_id=None)
+    place.refresh_from_db()
+    delegation.refresh_from_db()
+    assert (place.state, place.full_name, place.email) == ("removed", "Trần Văn An", "an@mail.example")
+    assert (delegation.places_taken, Badge.objects.get().state) == (0, "revoked")
+
+
 def test_whoever_leaves_is_forgotten_and_the_pass_ends(delegation):
     place = make_place(delegation, "Trần Văn An", email="an@mail.example")
     confirm_people(delegation, places=None, actor_id=None)

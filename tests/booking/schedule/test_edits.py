@@ -115,17 +115,12 @@ def test_a_meeting_made_since_the_run_is_moved_by_hand_and_published(ground):
     assert (meeting.slot, meeting.table, meeting.sequence) == (ground.slots[2], ground.tables[1], 1)
 
 
-def test_a_preview_without_a_new_place_is_not_published(ground):
+def test_a_preview_emptied_by_hand_is_not_published_and_tells_who_is_away_at_which_time(ground):
     run = clear(ground, ground.compute())
     with pytest.raises(NothingToPublish):
         publish_run(run, user=ground.manager, seen=ground.seen(run))
     assert (ScheduleRun.objects.get().state, Meeting.objects.count()) == ("ready", 0)
-
-
-def test_a_time_at_which_one_of_them_is_away_says_so(ground):
-    run = clear(ground, ground.compute())
-    buyer = ground.buyers[0]
-    set_unavailable(ground.fair, user=buyer.user, slots=ground.slots[1:2])
+    set_unavailable(ground.fair, user=ground.buyers[0].user, slots=ground.slots[1:2])
     preview = preview_of(run, now=now())
     item = item_of(preview, ground.wishes[0].public_id)
     assert [time.clash for time in times_of(preview, item)] == [None, "person_away", None, None]

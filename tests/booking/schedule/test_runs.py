@@ -31,10 +31,10 @@ from booking.services.schedule_job import compute_run
 from booking.services.schedule_publishing import fresh_diff, publish_run
 from booking.services.schedule_runs import cancel_run, start_run
 from booking.states import RunState
-from fairs.models import Interpreter
+from fairs.models import Interpreter, MeetingSlot
 from kernel.clock import now
 from kernel.errors import IllegalMove
-from kernel.models import HistoryEntry
+from kernel.models import DueItem, HistoryEntry
 from tests.factories.schedule import make_ground
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -190,6 +190,17 @@ def test_a_locked_meeting_never_moves_and_a_hand_moves_what_is_free():
     assert (meeting.slot, meeting.table, meeting.sequence) == (free, ground.tables[1], 1)
     with pytest.raises(IllegalMove):
         take_out(run, user=ground.manager, item=other.public_id)
+
+
+def test_a_published_meeting_that_begins_soon_is_looked_after_and_not_reminded_of():
+    ground = make_ground(buyers=1, makers=1, slots=1, tables=1)
+    begin = now() + dt.timedelta(minutes=20)
+    MeetingSlot.objects.update(starts_at=begin, ends_at=begin + dt.timedelta(minutes=20))
+    run = ground.compute()
+    publish_run(run, user=ground.manager, seen=ground.seen(run))
+    assert Meeting.objects.get().slot == ground.slots[0]
+    clocks = DueItem.objects.filter(event__startswith="meeting.").order_by("due_at").values_list("event", flat=True)
+    assert list(clocks) == ["meeting.soon", "meeting.over"]
 
 
 def test_the_same_options_and_seed_give_the_same_preview():
