@@ -105,6 +105,20 @@ _LOOKS = r"""(() => {
     return `${dimmed}\n${behind}\n${OF_TEXT.map((name) => style[name]).join()}`;
   }
 
+  // Letters of a drawing: with nothing painted between them and it, axe cannot tell what is behind, and never says anything.
+  function isDrawn(element) {
+    const drawing = element.ownerSVGElement;
+    if (!drawing) return false;
+    for (let one = element; one !== drawing; one = one.parentElement) if (!one.ownerSVGElement || paint(one)) return false;
+    const box = drawing.getBoundingClientRect();
+    return lines(element).every(({left, right, top, bottom, width, height}) => {
+      const x = left + width / 2, y = top + height / 2, isWithin = holds(box, left, top) && holds(box, right, bottom);
+      const isUnder = (other) => !drawing.contains(other) && holds(other.getBoundingClientRect(), x, y);
+      const first = document.elementsFromPoint(x, y).find((other) => other === drawing || !drawing.contains(other));
+      return isWithin && first === drawing && !untouched.some(isUnder);
+    });
+  }
+
   axe.begin = () => {
     [veils, paints] = [new Map(), new Map()];
     untouched = [...document.body.querySelectorAll("*")].filter((one) => veil(one) === null && paint(one));
@@ -112,7 +126,7 @@ _LOOKS = r"""(() => {
   axe.know = (looks) => looks.forEach((one) => passed.add(one));
   axe.learned = () => { const looks = [...learned]; learned.clear(); return looks; };
   rule.matches = function (element, ...rest) {
-    return isText(element) && !passed.has(look(element)) && matches.call(this, element, ...rest);
+    return isText(element) && !passed.has(look(element)) && !isDrawn(element) && matches.call(this, element, ...rest);
   };
   check.evaluate = function (element, ...rest) {
     const right = evaluate.call(this, element, ...rest), seen = right === true && look(element);
@@ -123,4 +137,31 @@ _LOOKS = r"""(() => {
 """The contrast of a text comes from its colour and size and from what is painted behind it. What axe has passed once is
 not measured again where another text looks the same on the same ground: in its page, at the next width, in the next test."""
 
-SCRIPTS = (_with_maps(AXE_SCRIPT), _COLOURS, _LOOKS)
+_SIZES = """(() => {
+  const rule = axe._audit.rules.find(({id}) => id === "target-size"), {matches} = rule, {begin} = axe, SIZE = 24;
+  const WIDGETS = "a,area,audio,button,details,embed,iframe,input,object,option,select,summary,textarea,video,[role]";
+  let widgets;
+
+  const isApart = (one, other, room) => one.right + room <= other.left || one.left - room >= other.right ||
+    one.bottom + room <= other.top || one.top - room >= other.bottom;
+  const isLarge = ({width, height}) => width >= SIZE && height >= SIZE;
+  const isClear = (element, box) => widgets.every(([other, its]) => other.contains(element) || isApart(box, its, 0));
+  const isOne = (element, box) => isLarge(box) && element.getClientRects().length === 1 && isClear(element, box);
+
+  function isRight(element) {
+    const box = element.getBoundingClientRect();
+    widgets ??= [...document.querySelectorAll(WIDGETS)].filter((other) => other.getClientRects().length)
+      .map((other) => [other, other.getBoundingClientRect()]);
+    return (isLarge(box) && isClear(element, box)) || widgets.every(([other, its]) => other === element ||
+      isApart(box, its, SIZE) || (isApart(box, its, SIZE / 2) && isOne(other, its)));
+  }
+
+  axe.begin = () => { begin(); widgets = null; };
+  rule.matches = function (element, ...rest) {
+    return matches.call(this, element, ...rest) && element.getAttribute("tabindex") !== "-1" && !isRight(element);
+  };
+})()"""
+"""What is large and lies under no other target passes, and what is small with none around it; of what the keyboard does not
+reach axe is never sure. To say so it would map the whole page, which takes as long as all its other rules."""
+
+SCRIPTS = (_with_maps(AXE_SCRIPT), _COLOURS, _LOOKS, _SIZES)

@@ -1,6 +1,9 @@
 """What looks at all pages sees what is wrong with one: at the width where it is wrong, and again without a new visit."""
 
+from random import Random
+
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.pages.axe import CONTRAST
 from tests.pages.conftest import DESK, PHONE
@@ -89,3 +92,63 @@ def test_a_text_is_not_measured_where_another_has_passed_that_looks_the_same(ben
     bench.evaluate(COUNT)
     assert bench.evaluate(WRONG) == ["#dim", "#slid", "#seen", "#half"]
     assert bench.evaluate("measured") == ["bold", "grey", "dim", "slid", "seen", "half"]
+
+
+DRAWN = """<!doctype html><html lang="vi"><title>Thử</title><main>
+<style>
+  body { background: #fff; color: #000 } svg { display: block; width: 300px; height: 40px } text { fill: #eee; color: #eee }
+  .over { background: #fff; width: 300px; height: 40px; margin-top: -40px; position: relative } .through { pointer-events: none }
+</style><h1 id="title">Hình</h1>
+<svg><rect width="300" height="40" fill="#fff" /><text id="drawn" y="20">Chữ trong hình</text></svg>
+<svg><text id="through" class="through" y="20">Tay đi xuyên qua</text></svg>
+<svg><g style="background-color: #fff"><text id="painted" y="20">Có nền riêng</text></g></svg>
+<svg style="overflow: visible"><text id="outside" x="400" y="20">Nằm ngoài hình</text></svg>
+<svg><text id="under" y="20">Có thứ che</text></svg><div class="over"></div>
+<svg><text id="veiled" y="20">Có thứ che mà tay đi xuyên qua</text></svg><div class="over through"></div>
+</main></html>"""
+TOLD = """() => axe.run({runOnly: ["color-contrast"]}).then(
+  ({violations}) => violations.flatMap(({nodes}) => nodes.map(({target}) => target[0]))
+)"""
+
+
+def test_letters_of_a_drawing_are_measured_only_where_axe_can_tell_their_ground(bench, faults, passed_looks):
+    passed_looks.clear()
+    bench.set_content(DRAWN)
+    bench.evaluate(AXE_SCRIPT)
+    alone = bench.evaluate(TOLD)
+    bench.set_content(DRAWN)
+    bench.evaluate("delete window.axe")
+    assert faults(bench, but=CONTRAST) == []
+    bench.evaluate(COUNT)
+    assert bench.evaluate(TOLD) == alone == ["#painted", "#outside"]
+    assert bench.evaluate("measured") == ["title", "painted", "outside", "under", "veiled"]
+
+
+def test_small_or_covered_targets_are_found_among_large_ones_as_axe_alone_finds_them(bench, faults):
+    dice = Random(24)
+    kinds = (
+        "<button{}>Nút</button>",
+        '<a href="#x"{}>Nối</a>',
+        '<div role="button" tabindex="0"{}>Ô</div>',
+        '<button tabindex="-1"{}>Không bàn phím</button>',
+        "<p{}>Chữ</p>",
+    )
+    placed = "".join(
+        dice.choice(kinds).format(
+            f' id="t{n}" style="position: absolute; overflow: hidden; left: {dice.randrange(700)}px; top: {dice.randrange(700)}px;'
+            f' width: {dice.choice((12, 23, 24, 30, 90))}px; height: {dice.choice((12, 23, 24, 44))}px"'
+        )
+        for n in range(90)
+    )
+    page = f'<!doctype html><html lang="vi"><title>Thử</title><main><h1>Thử</h1>{placed}</main></html>'
+    sizes = TOLD.replace("color-contrast", "target-size")
+    bench.set_content(page)
+    bench.evaluate(AXE_SCRIPT)
+    alone = bench.evaluate(sizes)
+    bench.set_content(page)
+    bench.evaluate("delete window.axe")
+    faults(bench, but=CONTRAST)
+    bench.evaluate(COUNT.replace("color-contrast", "target-size"))
+    assert bench.evaluate(sizes) == alone
+    targets = page.count(" id=") - page.count("<p id=")
+    assert 0 < len(alone) < bench.evaluate("measured.length") < targets
