@@ -43,7 +43,7 @@ _LOOKS = r"""(() => {
   const rule = axe._audit.rules.find(({id}) => id === "color-contrast"), check = axe._audit.checks["color-contrast"];
   const {matches} = rule, {evaluate} = check, passed = new Set(), learned = new Set(), FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
   const OF_TEXT = ["color", "visibility", "fontSize", "fontWeight", "textShadow", "textIndent", "webkitTextStroke"];
-  let veils, paints, untouched;
+  let veils, paints, untouched, beside;
 
   // What dims an element: its own effects and those of all it lies in; null where a finger goes through it.
   function veil(element) {
@@ -81,10 +81,19 @@ _LOOKS = r"""(() => {
     });
   }
 
+  // What lies at a point; beside the window, where a row of chips goes on, what the element lies in, or nothing if more could.
+  function pileAt(x, y, element) {
+    if (holds({left: 0, right: innerWidth, top: 0, bottom: innerHeight}, x, y)) return document.elementsFromPoint(x, y);
+    const pile = [], isOwn = (other) => other.contains(element) || element.contains(other);
+    for (let one = element; one; one = one.parentElement) pile.push(one);
+    beside ??= [...document.body.querySelectorAll("*")].filter((one) => paint(one)).map((one) => [one, one.getBoundingClientRect()]);
+    return beside.every(([other, box]) => isOwn(other) || !holds(box, x, y)) ? pile : [];
+  }
+
   // What is painted behind these words, down to what lets nothing through, which nothing dimmed does; null if anything but
   // what they lie in has a part.
   function ground(element, dimmed, {left, top, width, height}) {
-    const x = left + width / 2, y = top + height / 2, pile = document.elementsFromPoint(x, y), at = pile.indexOf(element);
+    const x = left + width / 2, y = top + height / 2, pile = pileAt(x, y, element), at = pile.indexOf(element);
     if (at < 0 || pile.slice(0, at).some((over) => !element.contains(over) || paint(over))) return null;
     if (untouched.some((other) => holds(other.getBoundingClientRect(), x, y))) return null;
     let behind = "";
@@ -120,7 +129,7 @@ _LOOKS = r"""(() => {
   }
 
   axe.begin = () => {
-    [veils, paints] = [new Map(), new Map()];
+    [veils, paints, beside] = [new Map(), new Map(), null];
     untouched = [...document.body.querySelectorAll("*")].filter((one) => veil(one) === null && paint(one));
   };
   axe.know = (looks) => looks.forEach((one) => passed.add(one));

@@ -94,6 +94,22 @@ def test_a_text_is_not_measured_where_another_has_passed_that_looks_the_same(ben
     assert bench.evaluate("measured") == ["bold", "grey", "dim", "slid", "seen", "half"]
 
 
+BESIDE = """<div tabindex="0" style="width: 800px; height: 300px; overflow: auto"><div style="width: 3000px; padding-left: 1500px">
+<p id="like">Ngoài cửa sổ</p><p id="grey" style="background: #eee">Trên nền xám</p><p id="covered">Bị che</p>
+<div class="dark" style="margin-top: -30px"></div></div></div>"""
+
+
+def test_a_text_beside_the_window_is_measured_unless_it_surely_looks_the_same(bench, faults, passed_looks):
+    passed_looks.clear()
+    bench.set_content(LIKE % "<p>Chữ thường</p>")
+    assert faults(bench) == []
+    bench.set_content(LIKE % BESIDE)
+    assert faults(bench, but=CONTRAST) == []
+    bench.evaluate(COUNT)
+    bench.evaluate(WRONG.replace("[{nodes}]", "all").replace("nodes.map(({target}) => target[0])", "all.length"))
+    assert bench.evaluate("measured") == ["grey", "covered"]
+
+
 DRAWN = """<!doctype html><html lang="vi"><title>Thử</title><main>
 <style>
   body { background: #fff; color: #000 } svg { display: block; width: 300px; height: 40px } text { fill: #eee; color: #eee }
