@@ -223,6 +223,7 @@ def test_a_booking_is_cancelled_only_after_the_question(open_page, fair, booths,
     assert (booking.state, booking.decline_reason) == ("cancelled", "Đổi ý")
 
 
+@pytest.mark.slow
 def test_every_page_is_accessible_and_fits(open_page, faults, booths, exhibitor):
     company, fair = exhibitor.memberships.get().organisation.company, booths[0].fair
     rival_holds(make_member(make_company("Đối thủ").organisation, Role.ADMIN), booths[5])

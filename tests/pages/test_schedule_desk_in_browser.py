@@ -37,6 +37,7 @@ def drag(page: Page, source, target) -> None:
     page.mouse.up()
 
 
+@pytest.mark.slow
 def test_an_organiser_schedules_with_pointer_and_keyboard(open_page, faults, refusals, ground):
     refusals.append("409")
     page = open_page(f"/{ground.fair.slug}/desk/schedule/", user=ground.manager)

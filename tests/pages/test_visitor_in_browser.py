@@ -86,6 +86,7 @@ def test_a_seat_is_kept_and_given_back_without_leaving_the_page(open_page, buyer
     assert buyer.registration.seats.filter(released_at=None).count() == 0
 
 
+@pytest.mark.slow
 def test_a_wish_over_three_times_becomes_a_meeting_in_both_agendas(open_page, faults, maker, buyer, fair):
     need = make_need(buyer.company, title_vi="Trục bậc hộp số")
     asks = open_page(f"/cnht/meetings/new/?company={maker.company.public_id}&need={need.public_id}", user=buyer.user)
@@ -137,6 +138,7 @@ def test_a_moved_meeting_stays_the_same_meeting(open_page, faults, maker, buyer,
     assert [line.meeting for line in agenda_of(buyer.person, fair)] == [moved]
 
 
+@pytest.mark.slow
 def test_a_wish_is_asked_changed_countered_and_handed_over_on_phones(open_page, faults, maker, buyer, fair):
     colleague = make_colleague(fair, maker.company, full_name="Trần Thị Ngọc Bích", job_title="Trưởng phòng bán hàng")
     need = make_need(buyer.company, title_vi="Trục bậc hộp số")
