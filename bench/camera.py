@@ -30,7 +30,7 @@ PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--mute-audio")
 START_SECONDS = 90
 ENROLLED = """async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)
-  && document.getElementById("gate").textContent.trim().length > 0"""
+  && document.getElementById("gate").textContent.trim() !== '–'"""  # what it says before it has one
 READY = "() => navigator.serviceWorker.controller !== null && window.spans.length > 0"
 BETWEEN = 0.1  # seconds of the film with nothing to read
 LOOP = 4.0  # at least: a badge that is seen again sooner is still the same one to the app
