@@ -6,6 +6,7 @@ Reading and placing make a hundred thousand small values, which the search would
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 
 @contextmanager
@@ -17,9 +18,13 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if on:
-            if (
-                not gc.get_freeze_count()
-            ):  # what was made counts as old, so that no search begins at once over all of it
-                gc.freeze()
+            if not _something_is_frozen():
+                gc.freeze()  # what was made counts as old, so that no search begins at once over all of it
                 gc.unfreeze()
             gc.enable()
+
+
+@cache
+def _something_is_frozen() -> bool:
+    """Asked once: the count is made by walking over all that is frozen, and who freezes does so at the start of a process."""
+    return gc.get_freeze_count() > 0

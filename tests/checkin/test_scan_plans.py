@@ -1,11 +1,17 @@
 """What the first scan of a morning plans serves for a while: it is planned as the log is empty, and kept by the connection."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
-from checkin.services import scans
+from checkin.services import _together, scans
+from checkin.services.sync import Kept, take
 from kernel.clock import now
 from tests.checkin.test_welcomes import Door
+from tests.factories.door import kept, make_device, post_of
+from tests.factories.fair import make_checkin_list, make_fair, make_gate
+from tests.factories.visits import make_badges
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BY_NONCE, LATEST = "scan_nonce_once", "scan_latest"
@@ -42,3 +48,21 @@ def test_whether_a_nonce_is_new_is_asked_of_the_nonces_own_index(cursor):
     for plan in plans:
         assert BY_NONCE in plan, plan
         assert LATEST not in plan, plan
+
+
+def test_who_is_in_is_asked_person_by_person_of_a_log_nothing_is_known_of(cursor):
+    """Devices that were without the network send what they kept before the database has looked at the log for the first time."""
+    fair, began = make_fair(), now() - dt.timedelta(hours=1)
+    the_list = make_checkin_list(fair, opens_at=began)
+    device, badges = make_device(make_gate(fair, "G"), the_list), make_badges(fair, 3000)[:500]
+    cursor.execute("TRUNCATE checkin_scan, checkin_admission")
+    told = [
+        kept(device, seq, badge.code, began, checkin_list=the_list.public_id) for seq, badge in enumerate(badges, 1)
+    ]
+    take(post_of(device), Kept(told), now=now())
+    pairs = {"lists": [the_list.pk] * len(badges), "registrations": [badge.registration_id for badge in badges]}
+    for statement in (_together._ADMIT, _together._OCCUPY):
+        cursor.execute(f"EXPLAIN {statement}", pairs | {"is_inside": True})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "checkin_scan_badge_id" in plan, plan
+        assert "Seq Scan on checkin_scan" not in plan, plan

@@ -1,6 +1,7 @@
 """`python -m worker`, as the demo and docker-compose.yml start it."""
 
 import runpy
+import sys
 
 import pytest
 
@@ -20,6 +21,7 @@ def test_a_worker_has_two_processes_however_many_cores_there_are(monkeypatch):
             asked["is_started"] = True
 
     monkeypatch.setattr(app, "Worker", Worker)
+    monkeypatch.delitem(sys.modules, "worker.__main__", raising=False)  # another test may have read its settings
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("worker", run_name="__main__")
     assert ended.value.code == 3
