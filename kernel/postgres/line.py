@@ -118,6 +118,10 @@ class Line:
         self._pq.pipeline_sync()
         results = self._until_the_sync()
         self._pq.exit_pipeline_mode()
+        if len(results) != len(opening) + len(ready) + len(closing) + is_to_plan:
+            self._pq.finish()  # which answer is whose is not known any more; who asks again gets another connection
+            told = ", ".join(pq.ExecStatus(result.status).name for result in results)
+            raise psycopg.OperationalError(f"{len(ready)} statements were answered by {told}")
         for result in results[: len(opening)]:
             self._checked(result)
         # On again behind the commit, which checks foreign keys by plans of its own.

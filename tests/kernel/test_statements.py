@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
 
 from accounts.models import Organisation
+from kernel.postgres.line import Line
 from kernel.statements import gathered, limited_waiting, post, rows, run
 from tests.factories.people import make_organiser
 from tests.kernel.test_postgres import end_backend
@@ -255,3 +256,20 @@ def test_a_first_use_that_fails_leaves_the_connection_as_it_was():
         cursor.execute("SHOW enable_seqscan")
         assert cursor.fetchall() == [("on",)]
     assert rows(statement, [1]) == [("fails first", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_answers_more_than_it_was_asked_is_given_up(monkeypatch):
+    """Whose answer is whose could only be guessed; what it had begun is taken back, and the next one works."""
+    statement, whole = "SELECT 'answered once', %s::bigint", Line._until_the_sync
+
+    def twice(line):
+        results = whole(line)
+        return [results[0], *results]
+
+    with monkeypatch.context() as answers:
+        answers.setattr(Line, "_until_the_sync", twice)
+        with pytest.raises(OperationalError, match="1 statements were answered by"), transaction.atomic():
+            rows(statement, [1])
+    connection.close()
+    assert rows(statement, [2]) == [("answered once", 2)]
