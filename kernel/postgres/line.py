@@ -118,7 +118,12 @@ class Line:
         self._pq.pipeline_sync()
         results = self._until_the_sync()
         self._pq.exit_pipeline_mode()
-        if len(results) != len(opening) + len(ready) + len(closing) + is_to_plan:
+        asked = len(opening) + len(ready) + len(closing) + is_to_plan
+        if len(results) == asked + 1 and results[-1].status == pq.ExecStatus.FATAL_ERROR:
+            self._checked(
+                results[-1]
+            )  # outside a transaction the sync commits: what fails at that is told behind all answers
+        if len(results) != asked:
             self._pq.finish()  # which answer is whose is not known any more; who asks again gets another connection
             told = ", ".join(pq.ExecStatus(result.status).name for result in results)
             raise psycopg.OperationalError(f"{len(ready)} statements were answered by {told}")

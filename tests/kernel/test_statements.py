@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from threading import Event, Thread
 
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
 
@@ -273,3 +273,19 @@ def test_a_connection_that_answers_more_than_it_was_asked_is_given_up(monkeypatc
             rows(statement, [1])
     connection.close()
     assert rows(statement, [2]) == [("answered once", 2)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_is_looked_at_when_a_lone_statement_is_over_is_djangos_fault_too():
+    """Outside a transaction it is committed behind its answer: so is what that finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE late_key (of_id bigint REFERENCES {Organisation._meta.db_table} DEFERRABLE INITIALLY DEFERRED)"
+        )
+    try:
+        with pytest.raises(IntegrityError, match="late_key_of_id_fkey"):
+            rows("INSERT INTO late_key VALUES (%s) RETURNING of_id", [-1])
+        assert rows("SELECT count(*) FROM late_key WHERE of_id <> %s", [0]) == [(0,)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE late_key")
