@@ -16,7 +16,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LOCK_TIMEOUT_MS = 3000
-_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION = "55P03", "40P01", "40001"
+_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION, _ROW_GONE = "55P03", "40P01", "40001", "23503"
+TRIES_OF_A_STATEMENT = 3
 
 _refusals: dict[str, Callable[[], DomainError]] = {}
 
@@ -67,6 +68,23 @@ def one_trip(ask: Callable[[Gathered], Rows], tell: Callable[[Rows], T | None]) 
             if result is not None:
                 answer_in_transaction(result)
             return result
+
+
+def asked_again(ask: Callable[[], T]) -> T:
+    """What `ask` answers, asked anew where others were in its way: the database gave it up so that they could go on (a
+    ring of waiting), or a row that it had read and points at was gone when it committed.
+
+    For a statement that is a transaction of its own and means the same said twice. The third time it raises as a unit of
+    work does.
+    """
+    for _ in range(TRIES_OF_A_STATEMENT - 1):
+        try:
+            return ask()
+        except (OperationalError, IntegrityError) as exc:
+            if sqlstate(exc) not in {_DEADLOCK, _SERIALIZATION, _ROW_GONE}:
+                raise
+    with _refusing():
+        return ask()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ one transaction, so a pull that was cut off goes on where it stopped, and a page
 """
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -65,23 +66,46 @@ def _write(part: Part, piece: Piece) -> None:
     else:
         known = StandIns(piece.rows if part.model is Badge else "[]")
         known.step_aside()
-        run(_statement(part), {"rows": piece.rows} | _filling(part))
+        change, add = _statements(part)
+        run(change, {"rows": piece.rows})
+        run(add, {"rows": piece.rows} | _filling(part))
         known.hand_over()
         if part.model is Device:
             settle_codes()
 
 
 # --- rows as they are there ------------------------------------------------------------------------------------------------
-_UPSERT = """
-INSERT INTO {table} AS t ({columns}) SELECT {values} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) x
-{where} ORDER BY x.id
-ON CONFLICT (id) DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({new})
+# Two statements and no upsert: that locks every row it meets, changed or not, against those who only point at it, and so a
+# guard's scan would wait for the pull, or die with it in a ring.
+_CHANGE = """
+UPDATE {table} t SET {changes} FROM ({given}) new WHERE t.id = new.id AND ({old}) IS DISTINCT FROM ({new})
+"""
+_ADD = """
+INSERT INTO {table} ({columns}) SELECT {made} FROM ({given}) new
+WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = new.id) ORDER BY new.id
 """
 
 
 @cache
-def _statement(part: Part) -> str:
-    """A row that speaks of one which is not here yet waits for the next pull, or speaks of none where it may."""
+def _statements(part: Part) -> tuple[str, str]:
+    """Which change the rows that are here, and add the others."""
+    changing = [str(one.column) for one in part.fields if one.name != "id" and one.name not in part.own]
+    filled = list(part.filled)
+    change = _CHANGE.format(
+        table=part.table, given=_given(part), changes=_taken("new", changing), **_sides(changing, "new")
+    )
+    add = _ADD.format(
+        table=part.table,
+        given=_given(part),
+        columns=_named("", [*part.columns, *(str(one.column) for one in filled)]),
+        made=", ".join([_named("new.", part.columns), *(_made_here(one) for one in filled)]),
+    )
+    return change, add
+
+
+@cache
+def _given(part: Part) -> str:
+    """The rows told. One that speaks of a row which is not here yet waits for the next pull, or speaks of none where it may."""
     pointing = dict(references(part))
     values, conditions = [], []
     for one in part.fields:
@@ -90,22 +114,26 @@ def _statement(part: Part) -> str:
         values.append(f'CASE WHEN {is_here} THEN x."{one.column}" END' if target and one.null else f'x."{one.column}"')
         if target and not one.null:
             conditions.append(is_here)
-    filled = list(part.filled)
-    changing = [one.column for one in part.fields if one.name != "id" and one.name not in part.own]
-    return _UPSERT.format(
-        table=part.table,
-        columns=", ".join(f'"{column}"' for column in [*part.columns, *(one.column for one in filled)]),
-        values=", ".join([*values, *(_made_here(one) for one in filled)]),
-        where=f"WHERE {' AND '.join(conditions)}" if conditions else "",
-        changes=", ".join(f'"{column}" = excluded."{column}"' for column in changing),
-        old=", ".join(f't."{column}"' for column in changing),
-        new=", ".join(f'excluded."{column}"' for column in changing),
-    )
+    told = ", ".join(f'{value} AS "{column}"' for value, column in zip(values, part.columns, strict=True))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT {told} FROM json_populate_recordset(NULL::{part.table}, %(rows)s::json) x{where}"  # noqa: S608 -- as above
+
+
+def _named(prefix: str, columns: Iterable[str]) -> str:
+    return ", ".join(f'{prefix}"{column}"' for column in columns)
+
+
+def _taken(source: str, columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}" = {source}."{column}"' for column in columns)
+
+
+def _sides(columns: Sequence[str], new: str) -> dict[str, str]:
+    return {"old": _named("t.", columns), "new": _named(f"{new}.", columns)}
 
 
 def _made_here(one: Field) -> str:
     """What a row gets here for a field that stays behind: its default, or something nobody else has."""
-    return "md5(random()::text || x.id)" if one.unique else f"%({one.name})s::{one.db_type(connection)}"
+    return "md5(random()::text || new.id)" if one.unique else f"%({one.name})s::{one.db_type(connection)}"
 
 
 def _filling(part: Part) -> dict[str, Any]:
@@ -166,16 +194,24 @@ def _write_scans(rows: str) -> None:
     _admit_again(rows, moved | {tuple(row) for row in planned(_TOUCHED.format(given=_GIVEN), values)})
 
 
+# A scan is the same by its nonce, and its own id stays. An upsert here: the same nonce may come to the door just now, and
+# nothing points at scans.
+_PUT_SCANS = """
+INSERT INTO checkin_scan AS t ({columns}) SELECT {columns} FROM ({given}) new ORDER BY id
+ON CONFLICT ON CONSTRAINT scan_nonce_once DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({new})
+"""
+
+
 @cache
 def _scan_statement() -> str:
-    """As `_statement`, but a scan is the same by its nonce: its own id stays."""
     part = part_of(Scan._meta.db_table)
-    text = _statement(part)
-    kept = [one.column for one in part.fields if one.name not in {"id", "fair", "nonce"}]
-    head, _ = text.split("ON CONFLICT (id)")
-    changes = ", ".join(f'"{column}" = excluded."{column}"' for column in kept)
-    old, new = (", ".join(f'{side}."{column}"' for column in kept) for side in ("t", "excluded"))
-    return f"{head} ON CONFLICT ON CONSTRAINT scan_nonce_once DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({new})"
+    kept = [str(one.column) for one in part.fields if one.name not in {"id", "fair", "nonce"}]
+    return _PUT_SCANS.format(
+        columns=_named("", part.columns),
+        given=_given(part),
+        changes=_taken("excluded", kept),
+        **_sides(kept, "excluded"),
+    )
 
 
 def _admit_again(rows: str, touched: set[Any]) -> None:

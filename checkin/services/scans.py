@@ -23,7 +23,7 @@ from checkin.services._scan_statements import BY_CODE, BY_TOKEN, REPEATED, state
 from checkin.services._strangers import meet
 from kernel.ids import new_public_id
 from kernel.statements import Rows, rows
-from kernel.unit_of_work import constraint_name
+from kernel.unit_of_work import asked_again, constraint_name
 
 
 class Note(StrEnum):
@@ -99,18 +99,7 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
     }
     if post.proof:
         values |= {"now": now, "has_capacity": post.has_capacity, **post.proof.values}
-    match = BY_TOKEN if credential.token_bits is not None else BY_CODE
-    condition = post.proof.condition if post.proof else ""
-    found: Rows = []
-    try:
-        if scan.direction == Direction.ENTRY and not post.has_capacity and not credential.refusal:
-            found = rows(welcome_statement(match, condition=condition), values)
-        if not found:
-            found = rows(statement(match, has_capacity=post.has_capacity, condition=condition), values)
-    except IntegrityError as broken:
-        if constraint_name(broken) != "scan_seq_once":
-            raise
-        found = []
+    found = asked_again(lambda: _decided(post, values))
     if not found and post.proof:
         raise PostDoubtful
     if not found:
@@ -136,6 +125,21 @@ def scan_badge(post: Post, scan: ScanRequest, *, now: dt.datetime) -> ScanResult
         note=row[9],
         vehicle_plate=row[10] or "",
     )
+
+
+def _decided(post: Post, values: dict[str, Any]) -> Rows:
+    """The row that the scan has now written and what is told of it; none where it is not the first, or the post not proved."""
+    match = BY_TOKEN if values["token_bits"] is not None else BY_CODE
+    condition = post.proof.condition if post.proof else ""
+    found: Rows = []
+    try:
+        if values["direction"] == Direction.ENTRY and not post.has_capacity and not values["refusal"]:
+            found = rows(welcome_statement(match, condition=condition), values)
+        return found or rows(statement(match, has_capacity=post.has_capacity, condition=condition), values)
+    except IntegrityError as broken:
+        if constraint_name(broken) != "scan_seq_once":
+            raise
+        return []
 
 
 def _repeated(post: Post, nonce: str, *, repeated: bool) -> ScanResult:
