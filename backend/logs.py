@@ -49,6 +49,7 @@ def structured_logging(level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["stderr"], "propagate": False},
+            "celery.worker.strategy": {"level": "WARNING"},  # that a task came: that it ended is told as well
             "django.request": {"level": "ERROR"},  # a refusal (4xx) is an answer; the metrics count them
         },
     }

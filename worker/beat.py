@@ -18,4 +18,4 @@ configure(app)
 heartbeat.listen()
 
 if __name__ == "__main__":
-    app.Beat(loglevel="INFO", quiet=True).run()
+    app.Beat(loglevel="WARNING", quiet=True).run()  # it would tell each tick

@@ -210,6 +210,7 @@ def test_two_servers_cut_off_from_each_other_come_to_one_end(process_environment
         assert HallServer.objects.get(pk=made.pk).pulled_at is not None
         assert Door(phone, day).ask(upstream, "GET", "post")[0] == 200
         assert hall.ask(port, "POST", "not-served-here", {})[1]["code"] == "not_found"
+        there.wait_for("SELECT revoked_at IS NOT NULL FROM checkin_device WHERE id = %s", here.device.pk)
         assert here.ask(port, "GET", "post")[1]["code"] == "device_revoked"
         assert (pages_of(port, "/hall/"), pages_of(port, "/hoi-cho/"), pages_of(port, "/vi/door/app/")) == (
             200,

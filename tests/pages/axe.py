@@ -8,6 +8,11 @@ FIND = """(options) => {
   axe.begin();
   return axe.run(options).then(({violations}) => [violations.map(({id, nodes}) => `${id}: ${nodes[0].target}`), axe.learned()]);
 }"""
+TORN = """() => [...document.querySelectorAll(".stackable td")].filter((cell) => getComputedStyle(cell).display === "flex" &&
+  [...cell.childNodes].filter((one) => one.nodeType === 3 ? one.data.trim() : one.nodeType === 1 &&
+    getComputedStyle(one).display !== "none" && getComputedStyle(one).position !== "absolute").length > 1)
+  .map((cell) => `torn apart: ${cell.innerText}`)"""
+"""Cells of a stacked table whose parts would stand at its two ends and between, not beside each other."""
 
 _LISTS = ("ha=e(function(e,t){var a=fa();", "va=e(function(e,t){var n=hr(),")
 _MAPS = """ha=e(function(e,t){t.exports=function(){var id=0,map=new Map;return{

@@ -13,7 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import User
-from tests.pages.axe import FIND, RULES, SCRIPTS
+from tests.pages.axe import FIND, RULES, SCRIPTS, TORN
 from tests.pages.windows import Windows, look_of
 
 ARGS = [
@@ -173,6 +173,7 @@ def faults(passed_looks) -> Callable[..., list[str]]:
         told, looks = page.evaluate(FIND, RULES | ({"rules": {but: {"enabled": False}}} if but else {}))
         passed_looks.update(looks)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        return told + ([f"{wide} px too wide"] if wide > 0 else [])
+        torn = page.evaluate(TORN) if size["width"] < DESK else []
+        return told + torn + ([f"{wide} px too wide"] if wide > 0 else [])
 
     return found
