@@ -28,7 +28,9 @@ def demo(data: Path, port: int) -> None:
         check_port(port)
         env, found = stack.enter_context(served(data, port=port, patient=False))
         env["PORT"] = str(port)
-        env.setdefault("WEB_CONCURRENCY", "1")  # enough for a few people; one more is a hundred megabytes (docs/adr/0038)
+        env.setdefault(
+            "WEB_CONCURRENCY", "1"
+        )  # enough for a few people; one more is a hundred megabytes (docs/adr/0038)
         mail = None
         if "EMAIL_HOST" not in os.environ:
             mail = stack.enter_context(Mailbox(data / "mail"))

@@ -104,11 +104,12 @@ def compute_what_if(run_id: int) -> None:
     keep_what_if(run, found)
 
 
-def _what_if_now(run: ScheduleRun) -> list[dict[str, Any]]:
+def _what_if_now(run: ScheduleRun) -> list[dict[str, Any]] | None:
+    """None where nothing can be counted now, as without a table: the lines from before stay, marked as older."""
     facts = facts_of_run(run, now=clock_now())
     built = schedule_problem(facts, options_of(run.options))
     if built.impossible:
-        return []
+        return None
     lines = diff_of(run.placements, facts).lines
     for problem_json, plan_json in (as_edited(built, lines), as_it_stands(built, lines)):
         try:

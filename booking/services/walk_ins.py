@@ -5,6 +5,7 @@ The phone number stands for the person: the same number and the same name is the
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from booking.errors.registrations import ConsentMissing, NotAdmitted, NotBlank, NotInStock, RegistrationClosed
 from booking.models import Badge, Registration, StockBadge
@@ -24,13 +25,17 @@ SOURCE = "walk-in"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unannounced:
-    """What was asked at the desk. `consented_at` is when the person said yes to the sentence read to them; None: did not."""
+    """What was asked at the desk. `consented_at` is when the person said yes to the sentence read to them; None: did not.
+
+    `is_in` when a device that was cut off tells of somebody it let in long ago.
+    """
 
     full_name: str
     phone: str
     company_name: str = ""
     language: str = "vi"
     consented_at: dt.datetime | None
+    is_in: bool = False
 
 
 def take_in(fair: Fair, who: Unannounced, *, stock_code: str, actor_id: int | None) -> Badge:
@@ -41,7 +46,7 @@ def take_in(fair: Fair, who: Unannounced, *, stock_code: str, actor_id: int | No
     """
     if who.consented_at is None:
         raise ConsentMissing(pointer="/consent")
-    if fair.state not in {FairState.OPEN, FairState.RUNNING}:
+    if not _takes(fair, who.consented_at, is_in=who.is_in):
         raise RegistrationClosed
     _one_at_a_time(fair, normal_phone(who.phone) or who.phone)
     known = _known(fair, who)
@@ -54,6 +59,13 @@ def take_in(fair: Fair, who: Unannounced, *, stock_code: str, actor_id: int | No
         consented_at=who.consented_at,
     )
     return _complete(registration, actor_id, _blank(fair, stock_code))
+
+
+def _takes(fair: Fair, at: dt.datetime, *, is_in: bool) -> bool:
+    """A fair that was closed in the meantime still learns who came in while it lasted."""
+    if fair.state in {FairState.OPEN, FairState.RUNNING}:
+        return True
+    return is_in and fair.state == FairState.CLOSED and at.astimezone(ZoneInfo(fair.timezone)).date() <= fair.ends_on
 
 
 def _known(fair: Fair, who: Unannounced) -> Registration | None:

@@ -22,6 +22,7 @@ from badges.codes import normalise
 ANSWER_SECONDS = 1.5  # as the door's app: then it decides by itself
 PATIENCE_SECONDS = 30.0
 PER_REQUEST = 500
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # before what was not taken is sent again; twice as long each time
 WATCH_SECONDS = 1.0
 
 
@@ -173,14 +174,16 @@ class _Device:
 
     def _flush(self) -> None:
         """Again until it is through: the network may be back and not yet right."""
-        began = time.monotonic()
+        began, pause = time.monotonic(), FIRST_PAUSE
         while self._kept and not self._stop.is_set():
             part = self._kept[:PER_REQUEST]
             try:
                 answer = json.loads(self._ask("POST", "sync", {"scans": part}))
             except (OSError, http.client.HTTPException):
-                self._stop.wait(0.2)
+                self._stop.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
                 continue
+            pause = FIRST_PAUSE
             self.saw.refused += sum(one["outcome"] == "refused" for one in answer["results"])
             self.saw.flushed += len(part)
             del self._kept[:PER_REQUEST]

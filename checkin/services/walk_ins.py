@@ -83,7 +83,7 @@ def take_walk_ins(post: DevicePost, kept: Sequence[KeptWalkIn], *, now: dt.datet
 
 @unit_of_work
 def _take(post: DevicePost, told: KeptWalkIn, *, at: dt.datetime) -> TakenIn:
-    return _register(post, told, at=at)
+    return _register(post, told, at=at, is_in=True)
 
 
 @unit_of_work
@@ -104,7 +104,7 @@ def _refuse(post: DevicePost, told: KeptWalkIn, problem: str, *, at: dt.datetime
     return TakenIn(told.nonce, Outcome.REFUSED, problem=problem)
 
 
-def _register(post: DevicePost, told: Told, *, at: dt.datetime) -> TakenIn:
+def _register(post: DevicePost, told: Told, *, at: dt.datetime, is_in: bool = False) -> TakenIn:
     if settings.HALL_SERVER:
         raise NotAtTheHallServer
     one_at_a_time(post.device_id, told.nonce)
@@ -117,6 +117,7 @@ def _register(post: DevicePost, told: Told, *, at: dt.datetime) -> TakenIn:
         company_name=told.company_name,
         language=told.language,
         consented_at=at if told.has_consented else None,
+        is_in=is_in,
     )
     fair = Fair.objects.get(pk=post.fair_id)
     badge = take_in(fair, who, stock_code=told.code, actor_id=post.user_id)

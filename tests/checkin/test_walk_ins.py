@@ -1,5 +1,7 @@
 """People who come unannounced: registered at once or later, once for each nonce, with a badge printed now or out of the stock."""
 
+import datetime as dt
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -106,6 +108,19 @@ def test_who_registered_and_waits_is_let_in_at_the_desk_and_nobody_is_once_the_f
     late = desk.form(2, full_name="Trần Văn Nam")
     assert desk.ask("post", "walk-ins/", late, status=422)["code"] == "registration_closed"
     assert (Registration.objects.count(), WalkIn.objects.count()) == (1, 1)
+
+
+def test_who_came_in_while_the_fair_lasted_is_registered_although_the_device_tells_it_afterwards(desk):
+    fairs = type(desk.fair).objects.filter(pk=desk.fair.pk)
+    fairs.update(state="closed")
+    told = desk.ask("post", "walk-ins/kept/", {"walk_ins": [desk.kept(1)]})["results"]
+    assert [(one["outcome"], one["registration"]) for one in told] == [
+        ("counted", Registration.objects.get().public_id)
+    ]
+    fairs.update(starts_on=now() - dt.timedelta(days=3), ends_on=now() - dt.timedelta(days=2))
+    told = desk.ask("post", "walk-ins/kept/", {"walk_ins": [desk.kept(2, full_name="Trần Văn Nam")]})["results"]
+    assert [(one["outcome"], one["problem"]) for one in told] == [("refused", "registration_closed")]
+    assert Registration.objects.count() == 1
 
 
 @pytest.mark.parametrize("number", [0, 501])

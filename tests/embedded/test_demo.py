@@ -162,6 +162,7 @@ def test_the_demo_from_first_start_to_the_last_process(data, port, demo, started
     again.kill()
     again.communicate(timeout=60)
     wait_until(lambda: not any(found.is_alive for found in alive))  # gunicorn and the pool may take 10 s each
+    wait_until(lambda: not (data / "servers/postgres/postmaster.pid").exists())  # a list of children may miss one
 
 
 def test_a_port_in_use_is_told_before_anything_starts(data, started):

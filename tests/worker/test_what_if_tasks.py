@@ -4,6 +4,7 @@ import pytest
 
 from booking.services.schedule_edits import take_out
 from booking.services.schedule_runs import ask_what_if
+from fairs.models import MeetingTable
 from kernel.leases import give_back, take
 from kernel.relay import work_off
 from tests.factories.schedule import make_ground
@@ -38,3 +39,17 @@ def test_it_is_rung_for_until_it_is_counted_and_two_rings_count_once(monkeypatch
     assert (run.what_if_wanted, run.what_if_revision) == (False, run.revision)
     sweep()
     assert rung.count(ring) == 2
+
+
+def test_what_cannot_be_counted_without_a_table_stays_as_it_was_and_older():
+    ground = make_ground(buyers=2, makers=3, slots=2, tables=1)
+    run = ground.compute()
+    before = run.what_if
+    assert before
+    MeetingTable.objects.filter(fair=ground.fair).delete()
+    planned = next(wish for wish in ground.wishes if f"w{wish.pk}" in run.placements)
+    take_out(run, user=ground.manager, item=planned.public_id)
+    ask_what_if(run, user=ground.manager)
+    look_what_if(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.what_if, run.what_if_wanted, run.what_if_revision < run.revision) == (before, False, True)
