@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import F
 
 from booking.models import BadgePrint, BadgeStack
@@ -12,6 +12,7 @@ from booking.queries.badge_prints import Choice
 from booking.services import badge_batches
 from booking.services.badge_batches import make_next_stack, start_batch
 from booking.states import BatchState, StackState
+from kernel.unit_of_work import constraint_name
 from tests.factories.fair import make_fair
 from tests.factories.people import make_user
 from tests.factories.visits import make_badges
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS, STACKS = 4, 8
 
 
-def four_workers(monkeypatch):
+def four_workers(monkeypatch, *, make=make_next_stack):
     """A batch of eight stacks of one badge, set by all of them; the batch afterwards."""
     monkeypatch.setattr(badge_batches, "STACK", 1)
     monkeypatch.setattr(badge_batches, "badges_pdf", lambda faces, _design: b"%PDF" + bytes([len(faces)]))
@@ -32,7 +33,7 @@ def four_workers(monkeypatch):
     def work(_number):
         try:
             barrier.wait(timeout=30)
-            while make_next_stack(batch.pk):
+            while make(batch.pk):
                 pass
         finally:
             connection.close()
@@ -64,10 +65,20 @@ def claimed_by_looking(batch_id):
     return None
 
 
+def made_or_refused(batch_id):
+    """Who takes back to work what another has just finished is refused by the law of the print."""
+    try:
+        return make_next_stack(batch_id)
+    except IntegrityError as broken:
+        if constraint_name(broken) != "badge_print_once_in_batch":
+            raise
+        return True
+
+
 def test_the_twin_that_looks_and_then_takes_sets_a_stack_several_times(monkeypatch):
     claimed_by_looking.together, claimed_by_looking.is_met = Barrier(WORKERS), False
     monkeypatch.setattr(badge_batches, "_claim", claimed_by_looking)
-    four_workers(monkeypatch)
+    four_workers(monkeypatch, make=made_or_refused)
     assert BadgeStack.objects.get(number=1).attempts == WORKERS
     assert BadgePrint.objects.count() == STACKS, (
         "the law of the print holds all the same: who lost the stack keeps nothing"
