@@ -81,8 +81,25 @@ def test_an_upsert_would_wait_for_them():
 
 
 # --- a look that meets a pull which changes what it points at ---------------------------------------------------------------
+class WeWereGivenUp(Exception):
+    """In a ring of waiting, and not the look."""
+
+
 def look_while(change: Callable[[Badge], None], then: Callable[[Badge], None]) -> ScanResult:
-    """What a look answers that was decided before `change` was committed, and waits for it when `then` happens."""
+    """What a look answers that was decided before `change` was committed, and waits for it when `then` happens.
+
+    A ring is found by who has waited in it for a second: on a busy machine that may be us. Then once more.
+    """
+    for _ in range(10):
+        try:
+            return _look_while(change, then)
+        except WeWereGivenUp:
+            Scan.objects.all().delete()
+            Admission.objects.all().delete()
+    raise AssertionError("it was never the look")
+
+
+def _look_while(change: Callable[[Badge], None], then: Callable[[Badge], None]) -> ScanResult:
     fair = make_fair()
     day = make_checkin_list(fair)
     place = post_of(make_device(make_gate(fair, "A"), day)).at(day.public_id)
@@ -107,20 +124,23 @@ def look_while(change: Callable[[Badge], None], then: Callable[[Badge], None]) -
                 cursor.execute(WAITING, [own])
                 ((waiting,),) = cursor.fetchall()
             assert waiting == 1
-            then(badge)
+            try:
+                then(badge)
+            except OperationalError as exc:
+                raise WeWereGivenUp from exc
         return told.result()
 
 
-def hold_the_gate(_: Badge) -> None:
-    Gate.objects.select_for_update().get()
+def hold_the_gate(badge: Badge) -> None:
+    Gate.objects.select_for_update().get(fair=badge.fair)
 
 
 def come_in_elsewhere(badge: Badge) -> None:
     """Waits for the look, which waits for us: somebody has to give up, and it is who waits longer."""
     Admission.objects.create(
-        checkin_list=CheckinList.objects.get(),
+        checkin_list=CheckinList.objects.get(fair=badge.fair),
         registration=badge.registration,
-        gate=Gate.objects.get(),
+        gate=Gate.objects.get(fair=badge.fair),
         nonce="elsewhere",
         at=now(),
     )
