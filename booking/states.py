@@ -57,6 +57,19 @@ REGISTRATION_MOVES: Moves = {
 }
 
 
+class ErasureReason(models.TextChoices):
+    """How somebody asked to be erased. Chosen, never written: what is kept of it names nobody."""
+
+    PASS_PAGE = "pass_page", pgettext_lazy("erasure", "By the person, on the pass page")
+    MAIL = "mail", pgettext_lazy("erasure", "Asked by e-mail or letter")
+    PHONE = "phone", pgettext_lazy("erasure", "Asked by phone")
+    DESK = "desk", pgettext_lazy("erasure", "Asked in person")
+    AUTHORITY = "authority", pgettext_lazy("erasure", "Asked by an authority")
+
+
+BY_THE_ORGANISER = tuple(reason for reason in ErasureReason if reason != ErasureReason.PASS_PAGE)
+
+
 class DelegationState(models.TextChoices):
     """`asked` by its contact, the organiser has not answered; nobody can join one that is closed."""
 

@@ -161,8 +161,8 @@ def take_left_behind(*, quiet_seconds: float, limit: int = 500) -> list[int]:
 
 
 def make_ready_again(message: Message) -> bool:
-    """For a person's wish to send it once more: final -> READY with fresh counts; False when it is not final."""
-    rows = Message.objects.filter(pk=message.pk, state__in=FINAL_STATES)
+    """For a person's wish to send it once more: final -> READY with fresh counts; False when it is not final or was emptied."""
+    rows = Message.objects.filter(pk=message.pk, state__in=FINAL_STATES).exclude(text="")
     return (
         rows.update(
             state=MessageState.READY,

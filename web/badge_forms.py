@@ -13,7 +13,7 @@ from badges.designs import FRAMES, HOLDS_BOTH, Line, Paper, Size
 from badges.faces import Shown
 from booking.models import BadgeLogo, RegistrationRole
 from booking.rules.badge_designs import LANGUAGES, LONGEST_TITLE, LONGEST_WORD, ROLES, FairDesign
-from booking.states import ReissueReason
+from booking.states import BY_THE_ORGANISER, ReissueReason
 from web.fields import LineField, NameField
 
 PAPERS: dict[Paper, Promise] = {
@@ -251,3 +251,18 @@ class ReplaceForm(forms.Form):
     def names(self, person: Mapping[str, str]) -> dict[str, str]:
         """What was changed of the names."""
         return {name: self.cleaned_data[name] for name in person if self.cleaned_data[name] != person[name]}
+
+
+class EraseForm(forms.Form):
+    """How the person asked for it; the answer is chosen, so that nothing written stays behind."""
+
+    label_suffix = ""
+    reason = forms.ChoiceField(
+        label=_("How did they ask for it?"),
+        choices=[(reason.value, reason.label) for reason in BY_THE_ORGANISER],
+        widget=forms.RadioSelect,
+    )
+    understood = forms.BooleanField(
+        label=_("I know who asked, and that it cannot be taken back."),
+        error_messages={"required": _("Tick this first: it cannot be taken back.")},
+    )

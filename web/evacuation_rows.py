@@ -13,7 +13,7 @@ from booking.models import RegistrationRole
 from checkin.queries.evacuation import HallNow, Inside
 from fairs.models import Fair, Hall
 from kernel.phones import as_written
-from web.templatetags.phien import plate
+from web.templatetags.phien import called, plate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _row_writer(fair: Fair, *, has_phones: bool) -> Callable[[Inside], str]:
     gate, zone = cache(lambda code: str(plate(code, kind="gate"))), ZoneInfo(fair.timezone)
 
     def row(who: Inside) -> str:
-        name, company = escape(who.full_name), escape(who.company or "–")
+        name, company = escape(called(who.full_name)), escape(who.company or "–")
         group = f' <span class="chip">{_people(who.people)}</span>' if who.people > 1 else ""
         phone = f"<td>{_phone(who.phone)}</td>" if has_phones else ""
         return (

@@ -28,7 +28,8 @@ from booking.services.registrations import (
     reject_registration,
     withdraw_registration,
 )
-from booking.states import RegistrationState, ReissueReason
+from booking.states import BY_THE_ORGANISER, ErasureReason, RegistrationState, ReissueReason
+from fairday.services.erasure import erase_person
 from fairs.access import SELLERS, fair_for, fair_to_run, is_organiser
 from kernel.errors import Forbidden
 
@@ -237,6 +238,33 @@ class WithdrawView(APIView):
         return withdraw_registration(_found(request, registration, to_change=True), actor_id=actor_id)
 
 
+class EraseIn(StrictSerializer):
+    reason = serializers.ChoiceField(
+        [(reason.value, reason.label) for reason in BY_THE_ORGANISER], help_text="How the person asked for it."
+    )
+
+
+class EraseView(APIView):
+    permission_classes = (Scoped,)
+    required_scope = "manage"
+
+    @extend_schema(
+        operation_id="registrations_erase",
+        tags=TAGS,
+        parameters=[IDEMPOTENCY],
+        request=EraseIn,
+        responses=RegistrationOut,
+    )
+    @idempotent(render_registration, status=200)
+    def post(self, request: Request, registration: str) -> Registration:
+        """On the person's own wish: what tells who it was goes for good; scans and counts stay. Nothing is mailed."""
+        found = registration_to_run(request.user, registration)
+        form = EraseIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        reason = ErasureReason(form.validated_data["reason"])
+        return erase_person(found, actor_id=user_of(request).pk, reason=reason)
+
+
 def _render_badge(badge: Badge, request: Request) -> Any:  # noqa: ARG001
     return {
         "registration": badge.registration.public_id,
@@ -299,5 +327,6 @@ urlpatterns = [
     path("fairs/<slug:fair>/registrations/", RegistrationsView.as_view(), name="api_registrations"),
     path("registrations/<str:registration>/", RegistrationView.as_view(), name="api_registration"),
     path("registrations/<str:registration>/withdraw/", WithdrawView.as_view(), name="api_registration_withdraw"),
+    path("registrations/<str:registration>/erase/", EraseView.as_view(), name="api_registration_erase"),
     path("registrations/<str:registration>/reissue/", ReissueView.as_view(), name="api_registration_reissue"),
 ]

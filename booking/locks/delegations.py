@@ -1,9 +1,11 @@
 """The row lock around a delegation: its list changes one step at a time. Taken before any registration."""
 
+from collections.abc import Collection
+
 from booking.models import Delegation, DelegationPlace
 from booking.states import LIVE_PLACES
 from kernel.errors import NotFound
-from kernel.locks import Rank, lock_one
+from kernel.locks import Rank, lock_ids, lock_one
 
 
 def lock_delegation(delegation_id: int) -> Delegation:
@@ -12,6 +14,10 @@ def lock_delegation(delegation_id: int) -> Delegation:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_delegations(ids: Collection[int]) -> None:
+    lock_ids(Rank.EVENT, Delegation, ids)
 
 
 def lock_delegation_of(registration_id: int) -> Delegation | None:

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from accounts.models import User
-from booking.errors.registrations import AlreadyRegistered, ConsentMissing, NotADayOfTheFair, RegistrationClosed
+from booking.errors.registrations import (
+    AlreadyRegistered,
+    ConsentMissing,
+    NotADayOfTheFair,
+    NotRegistered,
+    RegistrationClosed,
+)
 from booking.locks.delegations import lock_delegation_of
 from booking.locks.meetings import lock_people
 from booking.models import Badge, ExhibitorPass, Registration, RegistrationRole, StockBadge, WorkshopSeat
@@ -162,8 +168,10 @@ def correct_registration(
     phone: str | None = None,
     other_name: str | None = None,
 ) -> Registration:
-    """Change what is given, leave the rest. Refuses NotADayOfTheFair."""
+    """Change what is given, leave the rest. Refuses NotADayOfTheFair; NotRegistered for somebody who was erased."""
     locked = lock_registration(registration)
+    if locked.state == RegistrationState.ERASED:
+        raise NotRegistered
     if days is not None:
         locked.days = _days_of(locked.fair, days)
     if interests is not None:

@@ -215,7 +215,8 @@ def _is_shared() -> Q:
 def _card(lead: Lead, rows: Sequence[LeadEntry]) -> LeadCard:
     by_nonce = {row.nonce: row for row in rows}
     said = {row.nonce: _said(row) for row in rows}
-    all_of_it = merged(_entry(row) for row in rows)
+    # Of somebody who was erased there may be nothing left but that there was a lead.
+    all_of_it = merged(map(_entry, rows)) if rows else Merged(lead.first_at, lead.last_at)
     where = standing_of(lead)
     needs = {row.need_id: row.need for row in rows if row.need is not None}
     return LeadCard(

@@ -1,7 +1,7 @@
 """Colleagues scan, note, answer and link; each entry is kept once, whenever, however often and in whatever order it comes."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -75,21 +75,26 @@ class _Fit:
     need_id: int | None
 
 
-# The unique constraints decide between colleagues; the look before only spares a number of the sequence.
+# The unique constraints decide between colleagues; the look before only spares a number of the sequence. Who is erased just
+# now is waited for (a foreign key of ours would only be looked at by the commit), and gets no lead any more.
 _NEW_LEADS = """
 INSERT INTO checkin_lead (public_id, exhibitor_id, registration_id, first_at, last_at)
 SELECT given.public_id, %s, given.registration_id, given.first_at, given.last_at
 FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS given (public_id, registration_id, first_at, last_at)
+JOIN booking_registration r ON r.id = given.registration_id AND r.state <> 'erased'
 WHERE NOT EXISTS (SELECT 1 FROM checkin_lead l WHERE l.exhibitor_id = %s AND l.registration_id = given.registration_id)
-ORDER BY given.registration_id
+ORDER BY given.registration_id FOR KEY SHARE OF r
 ON CONFLICT ON CONSTRAINT lead_once DO NOTHING
 """
+# Who was erased while we waited for the lead is looked at once more, by the statement that writes.
 _NEW_ENTRIES = """
 INSERT INTO checkin_leadentry (exhibitor_id, lead_id, author_id, kind, nonce, at, device_at, offline, text, qualifier_id, need_id, linked)
 SELECT %s, lead_id, %s::bigint, kind, nonce, at, device_at, offline, text, qualifier_id, need_id, linked
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::boolean[], %s::text[], %s::bigint[],
             %s::bigint[], %s::boolean[])
      AS given (lead_id, kind, nonce, at, device_at, offline, text, qualifier_id, need_id, linked)
+WHERE NOT EXISTS (SELECT 1 FROM checkin_lead l JOIN booking_registration r ON r.id = l.registration_id
+                  WHERE l.id = given.lead_id AND r.state = 'erased')
 ORDER BY nonce
 ON CONFLICT ON CONSTRAINT lead_entry_once DO NOTHING
 RETURNING nonce
@@ -169,6 +174,10 @@ def _write(exhibitor: Exhibitor, fits: Sequence[_Fit], *, author_id: int) -> lis
     run(_NEW_LEADS, [exhibitor.pk, names, people, firsts, lasts, exhibitor.pk])
     found = Lead.objects.filter(exhibitor=exhibitor, registration__in=people)
     leads = dict(found.values_list("registration_id", "pk"))
+    gone = [Kept(fit.given.nonce, refusal=BadgeNotValid()) for fit in fits if fit.registration_id not in leads]
+    fits = [fit for fit in fits if fit.registration_id in leads]
+    if not fits:
+        return gone
     lock_ids(Rank.CLAIM, Lead, leads.values())
     columns = [
         (
@@ -192,12 +201,16 @@ def _write(exhibitor: Exhibitor, fits: Sequence[_Fit], *, author_id: int) -> lis
     if kept:
         run(_TIMES, [[leads[fit.registration_id] for fit in kept], [fit.at for fit in kept]])
     late = _known(exhibitor, [fit.given.nonce for fit in fits if fit.given.nonce not in written])
-    return [
-        Kept(fit.given.nonce, leads[fit.registration_id])
-        if fit.given.nonce in written
-        else Kept(fit.given.nonce, late[fit.given.nonce], was_known=True)
-        for fit in fits
-    ]
+    return [*gone, *(_kept(fit, leads[fit.registration_id], written, late) for fit in fits)]
+
+
+def _kept(fit: _Fit, lead_id: int, written: Collection[str], late: Mapping[str, int]) -> Kept:
+    nonce = fit.given.nonce
+    if nonce in written:
+        return Kept(nonce, lead_id)
+    if nonce in late:
+        return Kept(nonce, late[nonce], was_known=True)
+    return Kept(nonce, refusal=BadgeNotValid())
 
 
 def _sane(said: dt.datetime | None) -> dt.datetime | None:

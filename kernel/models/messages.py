@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import new_public_id
 
+NOBODY = "erased.invalid"
+"""Where letters to people who were erased went: no such domain can ever be."""
+
 
 class MessageState(models.TextChoices):
     READY = "ready", _("Ready")
@@ -67,3 +70,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to message {self.public_id}"
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whoever it went to was erased."""
+        return self.recipient.endswith(f"@{NOBODY}")

@@ -199,6 +199,7 @@ def build_world() -> World:
     }
     bodies: dict[tuple[str, str], dict[str, object]] = {
         ("api_booking_submit", "POST"): {"fascia_name": "Đông Anh"},
+        ("api_registration_erase", "POST"): {"reason": "mail"},
         ("api_booking_decline", "POST"): {"reason": "Trùng ngành"},
         ("api_availability", "PUT"): {"unavailable": [slots[5].public_id]},
         ("api_meeting_requests", "POST"): {"to_company": other.public_id, "slots": [slots[4].public_id]},

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from directory.models import Term
@@ -293,6 +293,12 @@ def pagination(context: template.Context, page: Page) -> dict[str, object]:
         "earlier": with_query(context, page=page.number - 1) if page.has_previous() else "",
         "later": with_query(context, page=page.number + 1) if page.has_next() else "",
     }
+
+
+@register.filter
+def called(name: str) -> str:
+    """A person's name, or the word for whoever was erased: `{{ person.full_name|called }}`."""
+    return name or pgettext("person", "Erased")
 
 
 @register.simple_tag

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
         organiser_person.person_replace,
         name="desk_person_replace",
     ),
+    path("<slug:fair>/desk/people/<str:registration>/erase/", organiser_person.person_erase, name="desk_person_erase"),
     path("<slug:fair>/desk/badges/", organiser_badges.badges, name="desk_badges"),
     path("<slug:fair>/desk/badges/design/", organiser_badge_design.design, name="desk_badge_design"),
     path("<slug:fair>/desk/badges/design/preview/", organiser_badge_design.preview, name="desk_badge_preview"),

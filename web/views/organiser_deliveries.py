@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from booking.access.deliveries import deliveries_fair, delivery_of
+from booking.errors.erasure import LetterErased
 from booking.queries.deliveries import count_deliveries, deliveries_found
 from booking.services.deliveries import DeliveryUnderWay, resend
 from fairs.models import Fair
@@ -121,7 +122,7 @@ def send_again(request: FairRequest, delivery: str) -> HttpResponse:
     found = delivery_of(fair, delivery)
     try:
         resend(found, actor_id=request.user.pk)
-    except DeliveryUnderWay as refusal:
+    except (DeliveryUnderWay, LetterErased) as refusal:
         messages.error(request, str(refusal.title))
     else:
         messages.success(request, _("The letter to %(address)s leaves again now.") % {"address": found.recipient})

@@ -24,10 +24,11 @@ from booking.queries.badge_prints import issues_of
 from booking.queries.registrations import live_badge
 from booking.services.badge_prints import print_badge
 from booking.services.badges import reissue_badge
-from booking.states import PrintCause, ReissueReason
+from booking.states import ErasureReason, PrintCause, RegistrationState, ReissueReason
+from fairday.services.erasure import erase_person
 from fairs.access import DOOR_STAFF, MANAGERS, fair_to_run, is_organiser
-from kernel.errors import NotFound
-from web.badge_forms import PAPERS, PrintForm, ReplaceForm
+from kernel.errors import Conflict, NotFound
+from web.badge_forms import PAPERS, EraseForm, PrintForm, ReplaceForm
 from web.pages import FairRequest, fair_page
 
 
@@ -92,6 +93,25 @@ def person_replace(request: FairRequest, registration: str) -> HttpResponse:
     return redirect("web:desk_person", request.fair.slug, registration)
 
 
+@require_POST
+@login_required
+@fair_page
+def person_erase(request: FairRequest, registration: str) -> HttpResponse:
+    """On the person's wish: what tells who it was goes for good."""
+    assert isinstance(request.user, User)
+    found = _found(request, registration_to_run(request.user, registration))
+    form = EraseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, erasing=form, status=422)
+    try:
+        erase_person(found, actor_id=request.user.pk, reason=ErasureReason(form.cleaned_data["reason"]))
+    except Conflict as refusal:
+        messages.error(request, str(refusal.title))
+    else:
+        messages.success(request, _("The person's data are erased. Scans and counts stay, and name nobody."))
+    return redirect("web:desk_person", request.fair.slug, registration)
+
+
 def _found(request: FairRequest, registration: Registration) -> Registration:
     """Of the page's fair, and seen as its organiser: not through an own registration."""
     fair_to_run(request.user, request.fair.slug)
@@ -110,6 +130,7 @@ def _page(
     *,
     printing: PrintForm | None = None,
     replacing: ReplaceForm | None = None,
+    erasing: EraseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     badge = live_badge(found)
@@ -123,6 +144,8 @@ def _page(
         "may_replace": is_organiser(request.user, request.fair, MANAGERS),
         "printing": printing or PrintForm(),
         "replacing": replacing or ReplaceForm(initial=_names(found)),
+        "may_erase": is_organiser(request.user, request.fair, MANAGERS) and found.state != RegistrationState.ERASED,
+        "erasing": erasing or EraseForm(),
         "letters": undrawable(found.person.full_name + found.person.other_name),
     }
     if badge is not None:

@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def _resend(self, options: dict[str, Any]) -> None:
         found = Message.objects.filter(
             state=options["state"], created_at__gte=now() - dt.timedelta(hours=options["hours"])
-        )
+        ).exclude(text="")  # emptied with whoever it went to
         if slug := options["fair"]:
             fair = Fair.objects.filter(slug=slug).first()
             if fair is None:

@@ -14,6 +14,13 @@ def remember_pass(request: FairRequest, registration: Registration) -> None:
     request.session[KEY] = {**request.session.get(KEY, {}), registration.fair.slug: registration.manage_key}
 
 
+def forget_pass(request: FairRequest) -> None:
+    """This browser holds none of the page's fair any more."""
+    request.session[KEY] = {
+        fair: key for fair, key in request.session.get(KEY, {}).items() if fair != request.fair.slug
+    }
+
+
 def pass_at_hand(request: FairRequest) -> Registration | None:
     """The registration this browser may show at the fair of the page."""
     if isinstance(request.user, User) and (own := own_registration(request.user, request.fair)):

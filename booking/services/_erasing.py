@@ -1,0 +1,231 @@
+"""What erasing a person does on this floor, as steps of one unit of work (docs/adr/0039).
+
+Order: `take_to_erase` locks, `refuse_where_bound` looks, `end_and_erase` ends what is live, `forget_words` and
+`forget_people` empty what tells who it was. Rows stay, so that what was counted stays true.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from booking.errors.erasure import ComingElsewhere, HasAccount, ManagedByFirm, PassForMany, StillMeeting
+from booking.locks.delegations import lock_delegations
+from booking.locks.meetings import lock_people
+from booking.locks.registrations import lock_to_erase
+from booking.models import (
+    Delegation,
+    DelegationPlace,
+    Duty,
+    ExhibitorPass,
+    Meeting,
+    MeetingParticipant,
+    MeetingProposal,
+    MeetingRequest,
+    Registration,
+    RegistrationRole,
+    RequestTurn,
+    UnavailableSlot,
+)
+from booking.rules.erasing import without
+from booking.services._delegation_places import forget, move_place
+from booking.services._places import give_up_place
+from booking.services.badges import _end_badges, end_of
+from booking.services.registrations import _end, _move
+from booking.states import LIVE_PLACES, OPEN_REQUEST_STATES, BadgeState, MeetingState, PlaceState, RegistrationState
+from directory.models import Person
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from kernel.ids import new_public_id
+from kernel.text import fold
+
+_AHEAD = (MeetingState.PROVISIONAL, MeetingState.CONFIRMED, MeetingState.RUNNING)
+_COMING = (RegistrationState.PENDING, RegistrationState.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Who is erased, by keys, and the words that tell who it was, to be looked for in what others wrote."""
+
+    asked: Registration
+    registrations: list[Registration]
+    people: list[Person]
+    places: list[DelegationPlace]
+    words: frozenset[str]
+
+    @property
+    def registration_ids(self) -> list[int]:
+        return [one.pk for one in self.registrations]
+
+    @property
+    def person_ids(self) -> list[int]:
+        return [one.pk for one in self.people]
+
+    @property
+    def fair_ids(self) -> set[int]:
+        return {one.fair_id for one in self.registrations}
+
+    @property
+    def emails(self) -> frozenset[str]:
+        of_places = (one.email for one in self.places)
+        return frozenset(each.lower() for each in (*(one.email for one in self.people), *of_places) if each)
+
+
+def take_to_erase(registration: Registration) -> Traces:
+    """Everything of this person, locked. Raises NotFound where somebody else has erased it in the meantime."""
+    person = Person.objects.get(pk=registration.person_id)
+    people = [person, *_same_people(person, registration.fair.organisation_id)]
+    ids = list(Registration.objects.filter(person__in=people).values_list("pk", flat=True))
+    places = _places(people, ids)
+    lock_delegations({one.delegation_id for one in places})
+    locked = lock_to_erase(ids)
+    lock_people([one.pk for one in people])
+    asked = next((one for one in locked if one.pk == registration.pk), None)
+    if asked is None or asked.state == RegistrationState.ERASED:
+        raise NotFound
+    people = list(Person.objects.filter(pk__in=[one.pk for one in people]).order_by("pk"))
+    places = list(DelegationPlace.objects.select_related("delegation").filter(pk__in=[one.pk for one in places]))
+    words = {word for one in people for word in (one.full_name, one.other_name, one.email, one.phone)}
+    words |= {word for place in places for word in (place.full_name, place.email, place.phone)}
+    words |= {one.vehicle_plate for one in locked}
+    return Traces(asked, locked, people, places, frozenset(words - {""}))
+
+
+def refuse_where_bound(traces: Traces, *, now: dt.datetime) -> None:
+    """Refuses HasAccount, PassForMany, ManagedByFirm, StillMeeting, ComingElsewhere."""
+    if any(one.user_id for one in traces.people):
+        raise HasAccount
+    coming = [one for one in traces.registrations if one.state in _COMING and end_of(one.fair) > now]
+    if any(one.head_count > 1 for one in coming) or Delegation.objects.filter(group__in=coming).exists():
+        raise PassForMany
+    given_out = ExhibitorPass.objects.filter(registration__in=coming, released_at__isnull=True)
+    staff = {RegistrationRole.EXHIBITOR, RegistrationRole.CREW}
+    if any(one.role in staff for one in coming) or given_out.exists():
+        raise ManagedByFirm
+    if _is_meeting(traces, now=now):
+        raise StillMeeting
+    elsewhere = [one for one in coming if one.pk != traces.asked.pk]
+    if elsewhere:
+        organiser = traces.asked.fair.organisation_id
+        raise ComingElsewhere(
+            fairs=sorted({one.fair.slug for one in elsewhere if one.fair.organisation_id == organiser})
+        )
+
+
+def end_and_erase(traces: Traces, *, actor_id: int | None, now: dt.datetime) -> None:
+    """Ended as by a withdrawal, without a letter; then erased. Nothing else of this person is live (`refuse_where_bound`).
+
+    After the fair no seat is given back: who sat where is counted.
+    """
+    asked = traces.asked
+    if asked.state in _COMING and end_of(asked.fair) > now:
+        _end(asked, RegistrationState.WITHDRAWN, actor_id)
+    moment = database_now()
+    for one in traces.registrations:
+        if one.state == RegistrationState.ERASED:
+            continue
+        _end_badges(one, BadgeState.REVOKED, moment)
+        give_up_place(one)
+        if one.state == RegistrationState.PENDING:
+            _move(one, RegistrationState.WITHDRAWN, actor_id)
+        _move(one, RegistrationState.ERASED, actor_id)
+    for place in traces.places:
+        if place.state in LIVE_PLACES:
+            move_place(place, PlaceState.WITHDRAWN, now=now, actor_id=actor_id)
+        forget(place)
+        DelegationPlace.objects.filter(pk=place.pk).update(manage_key=new_public_id())
+
+
+def forget_words(traces: Traces) -> None:
+    """What the person wrote goes; of what others wrote around their meetings, the words that tell who it was."""
+    people = traces.person_ids
+    RequestTurn.objects.filter(person__in=people).update(words="")
+    MeetingProposal.objects.filter(person__in=people).update(words="")
+    MeetingRequest.objects.filter(from_person__in=people).update(agenda_line="", message="")
+    Duty.objects.filter(person__in=people).delete()
+    UnavailableSlot.objects.filter(person__in=people).delete()
+    meetings, wishes = meetings_and_wishes(people)
+    for rows, names in (
+        (RequestTurn.objects.filter(request__in=wishes), ("words",)),
+        (MeetingProposal.objects.filter(meeting__in=meetings), ("words",)),
+        (MeetingRequest.objects.filter(pk__in=wishes), ("agenda_line", "message", "decline_reason")),
+        (Meeting.objects.filter(pk__in=meetings), ("cancel_reason",)),
+    ):
+        for row in rows:
+            said = {name: getattr(row, name) for name in names}
+            left = {name: without(text, traces.words) for name, text in said.items()}
+            if left != said:
+                type(row)._base_manager.filter(pk=row.pk).update(**left)
+
+
+def forget_people(traces: Traces) -> None:
+    """Empties who it was. The addresses of pass page, list and calendar are dead from now on."""
+    for one in traces.registrations:
+        Registration.objects.filter(pk=one.pk).update(
+            manage_key=new_public_id(),
+            vehicle_plate="",
+            interests=[],
+            source="",
+            company=None,
+            share_contact=False,
+            inviter_told=False,
+            calendar_renewals=F("calendar_renewals") + 1,
+        )
+    Person.objects.filter(pk__in=traces.person_ids).update(
+        full_name="",
+        other_name="",
+        email="",
+        phone="",
+        company_name="",
+        job_title="",
+        search_text="",
+        company=None,
+    )
+
+
+def meetings_and_wishes(person_ids: list[int]) -> tuple[list[int], list[int]]:
+    """By primary key: the meetings these people sit or sat in, and the wishes they had or were named in."""
+    meetings = list(MeetingParticipant.objects.filter(person__in=person_ids).values_list("meeting_id", flat=True))
+    of_them = Q(from_person__in=person_ids) | Q(to_person__in=person_ids) | Q(meeting__in=meetings)
+    return meetings, list(MeetingRequest.objects.filter(of_them).values_list("pk", flat=True))
+
+
+def _same_people(person: Person, organisation_id: int) -> list[Person]:
+    """Who registered twice is there twice: same name with the same address or number, no account, this organiser's fairs only."""
+    if not person.email and not person.phone:
+        return []
+    same = Q()
+    if person.email:
+        same |= Q(address=person.email.lower())
+    if person.phone:
+        same |= Q(phone=person.phone)
+    rows = Person.objects.annotate(address=Lower("email")).filter(same, user__isnull=True).exclude(pk=person.pk)
+    abroad = Registration.objects.exclude(fair__organisation=organisation_id).values("person")
+    found = rows.exclude(pk__in=abroad).order_by("pk")
+    return [one for one in found if fold(one.full_name) == fold(person.full_name)]
+
+
+def _places(people: list[Person], registration_ids: list[int]) -> list[DelegationPlace]:
+    """Theirs by registration, and those of the same name and address or number who never got as far as one."""
+    fairs = Registration.objects.filter(pk__in=registration_ids).values("fair")
+    emails = [one.email.lower() for one in people if one.email]
+    phones = [one.phone for one in people if one.phone]
+    named = Q(registration__isnull=True, delegation__fair__in=fairs) & (Q(address__in=emails) | Q(phone__in=phones))
+    rows = DelegationPlace.objects.annotate(address=Lower("email"))
+    names = {fold(one.full_name) for one in people}
+    found = rows.filter(Q(registration__in=registration_ids) | named).order_by("pk")
+    return [one for one in found if one.registration_id is not None or fold(one.full_name) in names]
+
+
+def _is_meeting(traces: Traces, *, now: dt.datetime) -> bool:
+    """At a fair that is not over."""
+    people = traces.person_ids
+    seats = MeetingParticipant.objects.select_related("meeting__fair").filter(
+        person__in=people, live=True, meeting__state__in=_AHEAD
+    )
+    wishes = MeetingRequest.objects.select_related("fair").filter(
+        Q(from_person__in=people) | Q(to_person__in=people), state__in=OPEN_REQUEST_STATES
+    )
+    fairs = [seat.meeting.fair for seat in seats] + [wish.fair for wish in wishes]
+    return any(end_of(fair) > now for fair in {fair.pk: fair for fair in fairs}.values())
