@@ -1,6 +1,6 @@
 """Refusals around erasing a person: something still binds them, and what to do about it first.
 
-Conflict  StillMeeting ManagedByFirm HasAccount ComingElsewhere PassForMany LetterErased
+Conflict  StillMeeting ManagedByFirm HasAccount StillContact ComingElsewhere PassForMany LetterErased
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,14 @@ class ComingElsewhere(Conflict):
 class PassForMany(Conflict):
     code = "pass_for_many"
     title = _("This badge is that of a whole delegation. Ask the organiser to end the delegation's badge first.")
+
+
+class StillContact(Conflict):
+    code = "still_contact"
+    title = _(
+        "This person is the contact of a delegation. Ask the organiser to close it and to end its badge; "
+        "then the data can be erased."
+    )
 
 
 class LetterErased(Conflict):

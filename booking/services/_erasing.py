@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from booking.errors.erasure import ComingElsewhere, HasAccount, ManagedByFirm, PassForMany, StillMeeting
+from booking.errors.erasure import (
+    ComingElsewhere,
+    HasAccount,
+    ManagedByFirm,
+    PassForMany,
+    StillContact,
+    StillMeeting,
+)
 from booking.locks.delegations import lock_delegations
 from booking.locks.meetings import lock_people
 from booking.locks.registrations import lock_to_erase
@@ -33,8 +40,17 @@ from booking.services._delegation_places import forget, move_place
 from booking.services._places import give_up_place
 from booking.services.badges import _end_badges, end_of
 from booking.services.registrations import _end, _move
-from booking.states import LIVE_PLACES, OPEN_REQUEST_STATES, BadgeState, MeetingState, PlaceState, RegistrationState
+from booking.states import (
+    LIVE_PLACES,
+    OPEN_REQUEST_STATES,
+    BadgeState,
+    DelegationState,
+    MeetingState,
+    PlaceState,
+    RegistrationState,
+)
 from directory.models import Person
+from directory.services.search_texts import person_text
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import new_public_id
@@ -52,6 +68,7 @@ class Traces:
     registrations: list[Registration]
     people: list[Person]
     places: list[DelegationPlace]
+    contact_of: list[Delegation]
     words: frozenset[str]
 
     @property
@@ -68,8 +85,14 @@ class Traces:
 
     @property
     def emails(self) -> frozenset[str]:
-        of_places = (one.email for one in self.places)
-        return frozenset(each.lower() for each in (*(one.email for one in self.people), *of_places) if each)
+        known = {one.email for one in self.people} | {one.email for one in self.places}
+        known |= {one.contact_email for one in self.contact_of}
+        return frozenset(each.lower() for each in known if each)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Folded."""
+        return frozenset(fold(one.full_name) for one in self.people)
 
 
 def take_to_erase(registration: Registration) -> Traces:
@@ -77,8 +100,8 @@ def take_to_erase(registration: Registration) -> Traces:
     person = Person.objects.get(pk=registration.person_id)
     people = [person, *_same_people(person, registration.fair.organisation_id)]
     ids = list(Registration.objects.filter(person__in=people).values_list("pk", flat=True))
-    places = _places(people, ids)
-    lock_delegations({one.delegation_id for one in places})
+    places, contact_of = _places(people, ids), _contact_of(people, ids)
+    lock_delegations({one.delegation_id for one in places} | {one.pk for one in contact_of})
     locked = lock_to_erase(ids)
     lock_people([one.pk for one in people])
     asked = next((one for one in locked if one.pk == registration.pk), None)
@@ -86,14 +109,18 @@ def take_to_erase(registration: Registration) -> Traces:
         raise NotFound
     people = list(Person.objects.filter(pk__in=[one.pk for one in people]).order_by("pk"))
     places = list(DelegationPlace.objects.select_related("delegation").filter(pk__in=[one.pk for one in places]))
+    contact_of = list(
+        Delegation.objects.select_related("fair", "group__person").filter(pk__in=[one.pk for one in contact_of])
+    )
     words = {word for one in people for word in (one.full_name, one.other_name, one.email, one.phone)}
     words |= {word for place in places for word in (place.full_name, place.email, place.phone)}
+    words |= {word for one in contact_of for word in (one.contact_name, one.contact_email, one.contact_phone)}
     words |= {one.vehicle_plate for one in locked}
-    return Traces(asked, locked, people, places, frozenset(words - {""}))
+    return Traces(asked, locked, people, places, contact_of, frozenset(words - {""}))
 
 
 def refuse_where_bound(traces: Traces, *, now: dt.datetime) -> None:
-    """Refuses HasAccount, PassForMany, ManagedByFirm, StillMeeting, ComingElsewhere."""
+    """Refuses HasAccount, PassForMany, ManagedByFirm, StillMeeting, StillContact, ComingElsewhere."""
     if any(one.user_id for one in traces.people):
         raise HasAccount
     coming = [one for one in traces.registrations if one.state in _COMING and end_of(one.fair) > now]
@@ -105,6 +132,8 @@ def refuse_where_bound(traces: Traces, *, now: dt.datetime) -> None:
         raise ManagedByFirm
     if _is_meeting(traces, now=now):
         raise StillMeeting
+    if any(_is_wanted(one) and end_of(one.fair) > now for one in traces.contact_of):
+        raise StillContact
     elsewhere = [one for one in coming if one.pk != traces.asked.pk]
     if elsewhere:
         organiser = traces.asked.fair.organisation_id
@@ -182,6 +211,13 @@ def forget_people(traces: Traces) -> None:
         search_text="",
         company=None,
     )
+    for delegation in traces.contact_of:
+        Delegation.objects.filter(pk=delegation.pk).update(contact_name="", contact_email="", contact_phone="")
+        if delegation.group is not None:
+            body = delegation.group.person
+            body.email = body.phone = ""
+            body.search_text = person_text(body)
+            body.save(update_fields=["email", "phone", "search_text"])
 
 
 def meetings_and_wishes(person_ids: list[int]) -> tuple[list[int], list[int]]:
@@ -216,6 +252,23 @@ def _places(people: list[Person], registration_ids: list[int]) -> list[Delegatio
     names = {fold(one.full_name) for one in people}
     found = rows.filter(Q(registration__in=registration_ids) | named).order_by("pk")
     return [one for one in found if one.registration_id is not None or fold(one.full_name) in names]
+
+
+def _contact_of(people: list[Person], registration_ids: list[int]) -> list[Delegation]:
+    """Delegations at the same fairs whose contact has this name and this address or number."""
+    fairs = Registration.objects.filter(pk__in=registration_ids).values("fair")
+    emails = [one.email.lower() for one in people if one.email]
+    phones = [one.phone for one in people if one.phone]
+    rows = Delegation.objects.annotate(address=Lower("contact_email")).filter(fair__in=fairs)
+    names = {fold(one.full_name) for one in people}
+    found = rows.filter(Q(address__in=emails) | Q(contact_phone__in=phones)).order_by("pk")
+    return [one for one in found if fold(one.contact_name) in names]
+
+
+def _is_wanted(delegation: Delegation) -> bool:
+    """Somebody waits for its contact's word, or its one badge lets people in."""
+    is_open = delegation.state in {DelegationState.ASKED, DelegationState.OPEN}
+    return is_open or (delegation.group is not None and delegation.group.state in _COMING)
 
 
 def _is_meeting(traces: Traces, *, now: dt.datetime) -> bool:

@@ -21,8 +21,7 @@ def forget_leads(registration_ids: Collection[int]) -> None:
 
 def forget_walk_ins(traces: Traces) -> None:
     """Walk-ins that were refused keep what the desk typed: those of this name and number."""
-    names = {fold(one.full_name) for one in traces.people}
     phones = {normal_phone(one.phone) or one.phone for one in traces.people if one.phone}
     for one in WalkIn.objects.filter(fair__in=traces.fair_ids, registration__isnull=True).exclude(full_name=""):
-        if fold(one.full_name) in names and (normal_phone(one.phone) or one.phone) in phones:
+        if fold(one.full_name) in traces.names and (normal_phone(one.phone) or one.phone) in phones:
             WalkIn.objects.filter(pk=one.pk).update(full_name="", phone="", company_name="")

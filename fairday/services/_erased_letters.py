@@ -21,7 +21,8 @@ SELECT id FROM kernel_outboxevent
 WHERE relayed_at IS NULL AND failed_at IS NULL
   AND (payload->>'registration_id' = ANY (%(registrations)s) OR payload->>'seat_id' = ANY (%(seats)s)
        OR payload->>'place_id' = ANY (%(places)s) OR payload->>'meeting_id' = ANY (%(meetings)s)
-       OR payload->>'request_id' = ANY (%(wishes)s) OR payload->>'step_id' = ANY (%(steps)s))
+       OR payload->>'request_id' = ANY (%(wishes)s) OR payload->>'step_id' = ANY (%(steps)s)
+       OR payload->>'delegation_id' = ANY (%(delegations)s))
 ORDER BY id FOR UPDATE
 """
 _FORGET_ANSWERS = """
@@ -42,6 +43,7 @@ def forget_letters(traces: Traces) -> None:
             "meetings": _texts(meetings),
             "wishes": _texts(wishes),
             "steps": _texts(_steps(traces)),
+            "delegations": _texts([one.pk for one in traces.contact_of]),
         },
     )
     own = [one.pk for one in _to_them(traces)]
@@ -56,7 +58,8 @@ def forget_letters(traces: Traces) -> None:
         attachments=[],
         last_error="",
     )
-    for letter in _about_them(meetings, wishes).exclude(pk__in=own):
+    delegations = {one.pk for one in traces.contact_of} | {one.delegation_id for one in traces.places}
+    for letter in _about_them(meetings, wishes, delegations).exclude(pk__in=own):
         said = (letter.title, letter.text, letter.html)
         left = tuple(without(text, traces.words) for text in said)
         if left != said:
@@ -91,19 +94,19 @@ def forget_reports(traces: Traces) -> None:
 def _to_them(traces: Traces) -> list[Message]:
     """Two people may share an address: a letter is theirs by what it is about, or by the name it was sent to."""
     scopes = Fair.objects.filter(pk__in=traces.fair_ids).values_list("public_id", flat=True)
-    names = {fold(one.full_name) for one in traces.people} | {fold(one.full_name) for one in traces.places}
-    about = Q(subject_type="booking.registration", subject_id__in=traces.registration_ids)
+    registrations = {*traces.registration_ids, *(one.group_id for one in traces.contact_of if one.group_id)}
+    about = Q(subject_type="booking.registration", subject_id__in=registrations)
     addressed = Q(scope__in=list(scopes), address__in=traces.emails)
     rows = Message.objects.annotate(address=Lower("recipient")).filter(about | addressed)
     return [
         one
         for one in rows.only("pk", "subject_type", "subject_id", "recipient_name")
-        if fold(one.recipient_name) in names
-        or (one.subject_type == "booking.registration" and one.subject_id in traces.registration_ids)
+        if fold(one.recipient_name) in traces.names
+        or (one.subject_type == "booking.registration" and one.subject_id in registrations)
     ]
 
 
-def _about_them(meetings: list[int], wishes: list[int]) -> QuerySet[Message]:
+def _about_them(meetings: list[int], wishes: list[int], delegations: set[int]) -> QuerySet[Message]:
     fairs = set(Meeting.objects.filter(pk__in=meetings).values_list("fair_id", flat=True))
     fairs |= set(MeetingRequest.objects.filter(pk__in=wishes).values_list("fair_id", flat=True))
     offers = RefillOffer.objects.filter(Q(request__in=wishes) | Q(lost__meeting__in=meetings))
@@ -111,6 +114,7 @@ def _about_them(meetings: list[int], wishes: list[int]) -> QuerySet[Message]:
     return Message.objects.filter(
         Q(subject_type="booking.meeting", subject_id__in=meetings)
         | Q(subject_type="booking.meetingrequest", subject_id__in=wishes)
+        | Q(subject_type="booking.delegation", subject_id__in=delegations)
         | Q(subject_type="fairday.refilloffer", subject_id__in=offers.values("pk"))
         | Q(subject_type="booking.schedulerun", scope__in=scopes)
     )

@@ -23,7 +23,7 @@ def erase_person(registration: Registration, *, actor_id: int | None, reason: Er
     The log names the registrations by their outside ids: after a backup was put back, they are erased again by it.
 
     In order: locks, refusals, badge and seats as by a withdrawal, leads, walk-ins, texts, letters, then the person.
-    Refuses HasAccount, PassForMany, ManagedByFirm, StillMeeting, ComingElsewhere; NotFound for one that is erased already.
+    Refuses HasAccount, PassForMany, ManagedByFirm, StillMeeting, StillContact, ComingElsewhere; NotFound for one that is erased already.
     """
     now = clock_now()
     traces = take_to_erase(registration)

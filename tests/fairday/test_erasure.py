@@ -7,7 +7,15 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
-from booking.errors.erasure import ComingElsewhere, HasAccount, LetterErased, ManagedByFirm, PassForMany, StillMeeting
+from booking.errors.erasure import (
+    ComingElsewhere,
+    HasAccount,
+    LetterErased,
+    ManagedByFirm,
+    PassForMany,
+    StillContact,
+    StillMeeting,
+)
 from booking.errors.registrations import NotRegistered
 from booking.models import (
     Badge,
@@ -20,6 +28,7 @@ from booking.models import (
 )
 from booking.queries.agenda import calendar_key
 from booking.rules.erasing import without
+from booking.services.delegations import close_delegation
 from booking.services.deliveries import resend
 from booking.services.meetings import accept_request
 from booking.services.registrations import Visitor, correct_registration, register_visitor, withdraw_registration
@@ -38,6 +47,7 @@ from kernel.errors import NotFound
 from kernel.history import history_of
 from kernel.models import DueItem, HistoryEntry, Message, OutboxEvent
 from tests.factories.catalogue import text_columns, where
+from tests.factories.delegations import make_delegation
 from tests.factories.erasing import EMAIL, FIRM, JOB, NAME, NEVER_HELD, NOTE, PHONE, PLATE, WORDS, make_traced, relay
 from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
 from tests.factories.leads import entry, send
@@ -165,7 +175,7 @@ def test_the_exhibitor_keeps_a_number_and_nothing_else():
     erase(traced.registration)
     (card,) = cards_of(leads_of(traced.exhibitor))
     assert (card.contact, card.notes, card.answered, len(card.scans)) == (None, (), (), 1)
-    assert card.lead.withdrawn_at is not None
+    assert (card.standing, card.lead.withdrawn_at is not None) == ("gone", True)
     assert lead_counts(traced.registration.fair)[0].withdrawn == 1
     (kept,) = send(traced.exhibitor, traced.author, entry("note", badge=traced.code, text=NAME))
     assert kept.refusal.code == "badge_not_valid"
@@ -283,6 +293,28 @@ def test_open_wishes_and_meetings_come_first():
     MeetingParticipant.objects.update(live=False)
     assert erase(asker.registration).state == "erased"
     assert MeetingRequest.objects.get().message == ""
+
+
+def test_the_contact_of_a_delegation_closes_it_first():
+    traced = make_traced()
+    delegation = make_delegation(
+        traced.registration.fair, contact_name=NAME, contact_email=EMAIL, contact_phone=PHONE, has_group_badge=True
+    )
+    manager = make_member(traced.registration.fair.organisation, Role.MANAGER)
+    relay()
+    told = f"Đầu mối: {NAME}, {PHONE}"
+    Message.objects.create(
+        scope=traced.registration.fair.public_id, subject_type="booking.delegation", subject_id=delegation.pk,
+        kind="delegation.asked", recipient=manager.email, title="Đoàn mới", text=told, html=f"<p>{told}</p>", state="sent",
+    )  # fmt: skip
+    unchanged(traced.registration, StillContact)
+    close_delegation(delegation, actor_id=None)
+    unchanged(traced.registration, StillContact)
+    withdraw_registration(delegation.group, actor_id=None)
+    relay()
+    erase(traced.registration)
+    relay()
+    assert where(WORDS) == set()
 
 
 def test_another_fair_ahead_is_left_first():

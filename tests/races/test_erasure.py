@@ -108,6 +108,46 @@ def test_a_note_that_was_judged_before_the_erasure_is_not_written_after_it(monke
     assert Lead.objects.count() == leads
 
 
+def erased_before_the_commit(monkeypatch) -> None:
+    """A lead is made, its note is written, and before its commit somebody begins to erase."""
+    traced = make_traced()
+    LeadEntry.objects.all().delete()
+    Lead.objects.all().delete()
+    written, gone, run = Event(), Event(), lead_entries.run
+
+    def waiting(statement, values):
+        done = run(statement, values)
+        if statement is lead_entries._TIMES:
+            written.set()
+            gone.wait(timeout=1)
+        return done
+
+    monkeypatch.setattr(lead_entries, "run", waiting)
+
+    def erase_when_written():
+        assert written.wait(timeout=30)
+        try:
+            return erase(traced)
+        finally:
+            gone.set()
+
+    kept, _ = together(lambda: noted(traced, 0), erase_when_written)
+    assert [one.refusal for one in kept] == [None, None]
+
+
+def test_a_lead_that_is_not_committed_yet_is_waited_for(monkeypatch):
+    erased_before_the_commit(monkeypatch)
+    assert where([NAME, PHONE]) == set()
+
+
+def test_the_twin_without_the_lock_leaves_the_note_behind(monkeypatch):
+    """A foreign key is looked at by the commit: alone it makes nobody wait in time."""
+    assert "FOR KEY SHARE OF r" in lead_entries._NEW_LEADS
+    monkeypatch.setattr(lead_entries, "_NEW_LEADS", lead_entries._NEW_LEADS.replace("FOR KEY SHARE OF r", ""))
+    erased_before_the_commit(monkeypatch)
+    assert where([NAME]) == {("checkin_leadentry", "text", NAME)}
+
+
 def test_a_letter_that_a_relay_has_begun_is_found():
     """The relay holds its event until its letters are there: the erasure waits, and empties them."""
     traced = make_traced()

@@ -153,7 +153,8 @@ LETTERS: dict[str, Callable[..., Iterator[Draft]]] = {
 
 
 def _delegation(delegation_id: int) -> Delegation | None:
-    return Delegation.objects.select_related("fair__organisation").filter(pk=delegation_id).first()
+    rows = Delegation.objects.select_related("fair__organisation").exclude(contact_email="")  # its contact was erased
+    return rows.filter(pk=delegation_id).first()
 
 
 def _list_page(delegation: Delegation) -> str:
