@@ -8,7 +8,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from booking.errors.erasure import (
     ComingElsewhere,
@@ -35,6 +34,7 @@ from booking.models import (
     RequestTurn,
     UnavailableSlot,
 )
+from booking.queries.same_people import contact_of, places_of, same_people
 from booking.rules.erasing import without
 from booking.services._delegation_places import forget, move_place
 from booking.services._places import give_up_place
@@ -98,10 +98,10 @@ class Traces:
 def take_to_erase(registration: Registration) -> Traces:
     """Everything of this person, locked. Raises NotFound where somebody else has erased it in the meantime."""
     person = Person.objects.get(pk=registration.person_id)
-    people = [person, *_same_people(person, registration.fair.organisation_id)]
+    people = [person, *same_people(person, registration.fair.organisation_id)]
     ids = list(Registration.objects.filter(person__in=people).values_list("pk", flat=True))
-    places, contact_of = _places(people, ids), _contact_of(people, ids)
-    lock_delegations({one.delegation_id for one in places} | {one.pk for one in contact_of})
+    places, delegations = places_of(people, ids), contact_of(people, ids)
+    lock_delegations({one.delegation_id for one in places} | {one.pk for one in delegations})
     locked = lock_to_erase(ids)
     lock_people([one.pk for one in people])
     asked = next((one for one in locked if one.pk == registration.pk), None)
@@ -109,14 +109,14 @@ def take_to_erase(registration: Registration) -> Traces:
         raise NotFound
     people = list(Person.objects.filter(pk__in=[one.pk for one in people]).order_by("pk"))
     places = list(DelegationPlace.objects.select_related("delegation").filter(pk__in=[one.pk for one in places]))
-    contact_of = list(
-        Delegation.objects.select_related("fair", "group__person").filter(pk__in=[one.pk for one in contact_of])
+    delegations = list(
+        Delegation.objects.select_related("fair", "group__person").filter(pk__in=[one.pk for one in delegations])
     )
     words = {word for one in people for word in (one.full_name, one.other_name, one.email, one.phone)}
     words |= {word for place in places for word in (place.full_name, place.email, place.phone)}
-    words |= {word for one in contact_of for word in (one.contact_name, one.contact_email, one.contact_phone)}
+    words |= {word for one in delegations for word in (one.contact_name, one.contact_email, one.contact_phone)}
     words |= {one.vehicle_plate for one in locked}
-    return Traces(asked, locked, people, places, contact_of, frozenset(words - {""}))
+    return Traces(asked, locked, people, places, delegations, frozenset(words - {""}))
 
 
 def refuse_where_bound(traces: Traces, *, now: dt.datetime) -> None:
@@ -225,44 +225,6 @@ def meetings_and_wishes(person_ids: list[int]) -> tuple[list[int], list[int]]:
     meetings = list(MeetingParticipant.objects.filter(person__in=person_ids).values_list("meeting_id", flat=True))
     of_them = Q(from_person__in=person_ids) | Q(to_person__in=person_ids) | Q(meeting__in=meetings)
     return meetings, list(MeetingRequest.objects.filter(of_them).values_list("pk", flat=True))
-
-
-def _same_people(person: Person, organisation_id: int) -> list[Person]:
-    """Who registered twice is there twice: same name with the same address or number, no account, this organiser's fairs only."""
-    if not person.email and not person.phone:
-        return []
-    same = Q()
-    if person.email:
-        same |= Q(address=person.email.lower())
-    if person.phone:
-        same |= Q(phone=person.phone)
-    rows = Person.objects.annotate(address=Lower("email")).filter(same, user__isnull=True).exclude(pk=person.pk)
-    abroad = Registration.objects.exclude(fair__organisation=organisation_id).values("person")
-    found = rows.exclude(pk__in=abroad).order_by("pk")
-    return [one for one in found if fold(one.full_name) == fold(person.full_name)]
-
-
-def _places(people: list[Person], registration_ids: list[int]) -> list[DelegationPlace]:
-    """Theirs by registration, and those of the same name and address or number who never got as far as one."""
-    fairs = Registration.objects.filter(pk__in=registration_ids).values("fair")
-    emails = [one.email.lower() for one in people if one.email]
-    phones = [one.phone for one in people if one.phone]
-    named = Q(registration__isnull=True, delegation__fair__in=fairs) & (Q(address__in=emails) | Q(phone__in=phones))
-    rows = DelegationPlace.objects.annotate(address=Lower("email"))
-    names = {fold(one.full_name) for one in people}
-    found = rows.filter(Q(registration__in=registration_ids) | named).order_by("pk")
-    return [one for one in found if one.registration_id is not None or fold(one.full_name) in names]
-
-
-def _contact_of(people: list[Person], registration_ids: list[int]) -> list[Delegation]:
-    """Delegations at the same fairs whose contact has this name and this address or number."""
-    fairs = Registration.objects.filter(pk__in=registration_ids).values("fair")
-    emails = [one.email.lower() for one in people if one.email]
-    phones = [one.phone for one in people if one.phone]
-    rows = Delegation.objects.annotate(address=Lower("contact_email")).filter(fair__in=fairs)
-    names = {fold(one.full_name) for one in people}
-    found = rows.filter(Q(address__in=emails) | Q(contact_phone__in=phones)).order_by("pk")
-    return [one for one in found if fold(one.contact_name) in names]
 
 
 def _is_wanted(delegation: Delegation) -> bool:

@@ -6,8 +6,7 @@ from django.db.models.functions import Now
 
 from booking.services._erasing import Traces
 from checkin.models import EntryKind, Lead, LeadEntry, WalkIn
-from kernel.phones import normal_phone
-from kernel.text import fold
+from checkin.queries.refused_walk_ins import refused_walk_ins
 
 
 def forget_leads(registration_ids: Collection[int]) -> None:
@@ -21,7 +20,5 @@ def forget_leads(registration_ids: Collection[int]) -> None:
 
 def forget_walk_ins(traces: Traces) -> None:
     """Walk-ins that were refused keep what the desk typed: those of this name and number."""
-    phones = {normal_phone(one.phone) or one.phone for one in traces.people if one.phone}
-    for one in WalkIn.objects.filter(fair__in=traces.fair_ids, registration__isnull=True).exclude(full_name=""):
-        if fold(one.full_name) in traces.names and (normal_phone(one.phone) or one.phone) in phones:
-            WalkIn.objects.filter(pk=one.pk).update(full_name="", phone="", company_name="")
+    found = refused_walk_ins(traces.people, traces.fair_ids)
+    WalkIn.objects.filter(pk__in=[one.pk for one in found]).update(full_name="", phone="", company_name="")

@@ -17,8 +17,11 @@ from booking.models import (
     RequestTurn,
     WorkshopSeat,
 )
+from booking.queries.same_people import contact_of, places_of, same_people
 from checkin.models import Admission, Lead, Scan
 from checkin.queries.leads import standing_of
+from checkin.queries.refused_walk_ins import refused_walk_ins
+from directory.models import Person
 from fairday.models import MeetingOutcome
 from kernel.history import history_of
 from kernel.models import Message
@@ -27,11 +30,13 @@ Data = dict[str, Any]
 
 
 def data_of(registration: Registration) -> Data:
-    """What is kept of the registration's person; other registrations of theirs by name only: each has a page of its own.
+    """What is kept of the registration's person; other registrations of theirs by fair only: each has a page of its own.
 
     No keys and no printed codes: the file may be handed on. Who wrote something about them is named by firm.
     """
     zone = ZoneInfo(registration.fair.timezone)
+    people = [registration.person, *same_people(registration.person, registration.fair.organisation_id)]
+    others = Registration.objects.select_related("fair").filter(person__in=people).exclude(pk=registration.pk)
     return {
         "fair": registration.fair.name_vi,
         "person": _person(registration, zone),
@@ -46,7 +51,27 @@ def data_of(registration: Registration) -> Data:
         ],
         "workshop_seats": _seats(registration, zone),
         "exhibitors_who_noted_you": _leads(registration, zone),
-        "delegations": _delegations(registration, zone),
+        "delegations": _delegations(registration, people, zone),
+        "contact_of_delegations": [
+            {
+                "delegation": one.name,
+                "full_name": one.contact_name,
+                "email": one.contact_email,
+                "phone": one.contact_phone,
+                "consented_at": _at(one.consented_at, zone),
+            }
+            for one in contact_of(people, [registration.pk])
+        ],
+        "turned_away_at_the_desk": [
+            {
+                "full_name": one.full_name,
+                "phone": one.phone,
+                "company": one.company_name,
+                "why": one.problem,
+                "at": _at(one.at, zone),
+            }
+            for one in refused_walk_ins(people, [registration.fair_id])
+        ],
         "meetings": _meetings(registration, zone),
         "wishes_to_meet": _wishes(registration, zone),
         "duties": [
@@ -61,10 +86,7 @@ def data_of(registration: Registration) -> Data:
             for one in history_of(registration)
         ],
         "other_registrations": [
-            {"fair": one.fair.name_vi, "role": one.role, "state": one.state}
-            for one in registration.person.registrations.select_related("fair")
-            .exclude(pk=registration.pk)
-            .order_by("pk")
+            {"fair": one.fair.name_vi, "role": one.role, "state": one.state} for one in others.order_by("pk")
         ],
     }
 
@@ -171,8 +193,9 @@ def _leads(registration: Registration, zone: ZoneInfo) -> list[Data]:
     ]
 
 
-def _delegations(registration: Registration, zone: ZoneInfo) -> list[Data]:
-    rows = DelegationPlace.objects.select_related("delegation").filter(registration=registration)
+def _delegations(registration: Registration, people: list[Person], zone: ZoneInfo) -> list[Data]:
+    found = places_of(people, [registration.pk])
+    rows = DelegationPlace.objects.select_related("delegation").filter(pk__in=[one.pk for one in found])
     return [
         {
             "delegation": one.delegation.name,

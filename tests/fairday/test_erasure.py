@@ -381,11 +381,21 @@ def test_the_file_holds_what_each_table_holds():
     assert (lead["exhibitor"], lead["reads_your_contact_data"]) == (traced.exhibitor.company.legal_name, "shared")
     assert [(one["kind"], one["text"]) for one in lead["noted"]] == [("scan", ""), ("note", NOTE), ("answer", "A")]
     assert len(told["workshop_seats"]) == 1
-    assert [one["full_name"] for one in told["delegations"]] == [NAME]
+    assert [one["full_name"] for one in told["delegations"]] == [NAME, NAME], "with a registration, and without one"
+    assert [one["company"] for one in told["turned_away_at_the_desk"]] == [FIRM]
     assert [one["to"] for one in told["letters"]].count(EMAIL) == len(told["letters"]) >= 2
     assert told["wishes_to_meet"][0]["your_words"][0]["words"] == "Tôi muốn xem máy tiện"
     assert traced.code not in answer.content.decode()
     assert traced.key not in answer.content.decode()
+
+
+def test_the_file_names_other_registrations_of_the_same_person_and_no_others():
+    traced = make_traced()
+    over = make_fair(traced.registration.fair.organisation, starts_on=dt.date(2026, 1, 8), name_vi="Hội chợ cũ")
+    make_registration(over, make_person(full_name=NAME, email=EMAIL.lower()))
+    make_registration(over, make_person(full_name="Đặng Văn Nam", email=EMAIL))
+    told = data_of(traced.registration)["other_registrations"]
+    assert told == [{"fair": "Hội chợ cũ", "role": "visitor", "state": "complete"}]
 
 
 def test_the_file_of_somebody_who_only_registered_is_empty_where_nothing_is():

@@ -88,6 +88,9 @@ def test_the_organiser_erases_at_the_desk(open_page, faults):
     page = open_page(f"/cnht/desk/people/{traced.registration.public_id}/", width=PHONE, user=manager)
     assert faults(page, DESK, PHONE) == []
     shot(page, "desk-before")
+    page.get_by_text("Xóa dữ liệu của người này").click()
+    assert faults(page, DESK, PHONE) == []
+    shot(page, "desk-open")
     page.get_by_label("Yêu cầu qua điện thoại").check()
     page.get_by_label("Tôi biết rõ ai yêu cầu").check()
     page.get_by_role("button", name="Xóa vĩnh viễn").click()
