@@ -1,7 +1,9 @@
 """Whoever asks is erased: nothing in the database says who it was, what was counted is counted still, the door says no."""
 
 import datetime as dt
+import io
 import json
+import zipfile
 
 import pytest
 from django.test import Client
@@ -182,12 +184,41 @@ def test_the_exhibitor_keeps_a_number_and_nothing_else():
     assert where([NAME]) == set()
 
 
+def test_pages_and_files_of_the_exhibitor_name_nobody():
+    traced = make_traced()
+    slug, client = traced.registration.fair.slug, Client()
+    client.force_login(traced.author)
+    lead = Lead.objects.get().public_id
+    paths = [f"/{slug}/leads/", f"/{slug}/leads/{lead}/", f"/{slug}/my-booth/invitations/"]
+    paths += [f"/api/v1/fairs/{slug}/leads{name}" for name in ("/", ".xlsx", ".vcf")]
+    for path in paths:
+        assert EMAIL in read(client, path) or NAME in read(client, path), path
+    erase(traced.registration)
+    for path in paths:
+        found = read(client, path)
+        assert [word for word in WORDS if word in found] == [], path
+
+
+def read(client, path):
+    """What an answer says; of a workbook, what all of its parts say."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    content = b"".join(answer) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+    return content.decode()
+
+
 def test_a_lead_of_which_only_a_note_was_kept_still_counts_and_shows():
     traced = make_traced()
     Lead.objects.get().entries.filter(kind="scan").delete()
     erase(traced.registration)
     (card,) = cards_of(leads_of(traced.exhibitor))
     assert (card.scans, card.notes) == ((), ())
+    client, slug, lead = Client(), traced.registration.fair.slug, card.lead.public_id
+    client.force_login(traced.author)
+    assert [client.get(f"/{slug}/leads/{page_of}").status_code for page_of in ("", f"{lead}/")] == [200, 200]
 
 
 def test_nobody_can_correct_or_erase_who_was_erased():
