@@ -7,7 +7,8 @@ from fairs.models import Fair
 
 
 class WalkIn(models.Model):
-    """What a device told of somebody who came unannounced. `nonce` makes a retry the same; written once, never changed.
+    """What a device told of somebody who came unannounced. `nonce` makes a retry the same; written once, never changed,
+    but emptied where the person is erased.
 
     Taken in, the person is in `registration` and nowhere here. Refused (`problem`, the code of a refusal), the badge is on
     somebody's neck all the same: what was asked is kept, so that the organiser can put it right.
