@@ -59,7 +59,9 @@ def first_day(fair: Fair) -> list[MeetingSlot]:
 
 
 def lay(wishes: int, accepted: int, seed: int) -> dict[str, Any]:
-    """The sample fair, `wishes` of its buyers to its makers over the first day, `accepted` of them placed as by acceptance."""
+    """The sample fair, `wishes` of its buyers to its makers over the first day beside those it has, `accepted` of them placed as
+    by acceptance.
+    """
     report = load_fair(ROOT / "samples" / "hanoi-2026", Wishes())
     if not report.is_good:
         raise SystemExit(f"the sample fair does not load: {report.problems[:3]}")
@@ -76,7 +78,9 @@ def lay_wishes(fair: Fair, wishes: int, accepted: int, seed: int) -> dict[str, A
             people[role].append((person_id, company_id))
         pairs = [(one, other) for one in people["buyer"] for other in people["exhibitor"] if one[1] != other[1]]
         rng.shuffle(pairs)
-        made, seen = [], set()
+        own = MeetingRequest.objects.filter(fair=fair)
+        made, seen = [], set(own.values_list("company_low_id", "company_high_id"))
+        there = len(own)
         for one, other in pairs:
             low, high = sorted([one[1], other[1]])
             if (low, high) in seen or len(made) == wishes:
@@ -101,7 +105,7 @@ def lay_wishes(fair: Fair, wishes: int, accepted: int, seed: int) -> dict[str, A
         for wish in made:
             if placed < accepted and _accepted(wish):
                 placed += 1
-    return {"wishes": len(made), "planned": placed, "open_wishes": len(made) - placed, "slots": len(slots)}
+    return {"wishes": len(made), "planned": placed, "open_wishes": there + len(made) - placed, "slots": len(slots)}
 
 
 @unit_of_work
@@ -148,7 +152,10 @@ class Day:
         self.offers_seen: set[int] = set()
         self.rng = random.Random(seed + 1)
         self.nonces = count(1)
-        checkin = CheckinList.objects.filter(fair=self.fair).order_by("opens_at").first()
+        of_the_day = {"hall": None, "workshop": None, "roles": [], "opens_at__lte": self.slots[0].starts_at}
+        checkin = CheckinList.objects.filter(
+            fair=self.fair, closes_at__gt=self.slots[0].starts_at, **of_the_day
+        ).first()
         gate = Gate.objects.filter(fair=self.fair).order_by("code").first()
         assert checkin is not None
         assert gate is not None
