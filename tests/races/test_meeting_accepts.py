@@ -184,9 +184,11 @@ def test_two_thousand_accepts_over_twenty_people_never_overlap(process_environme
     ids=["all guards", "indexes alone", "locks alone", "no guard"],
 )
 def test_each_guard_holds_alone_and_without_both_people_overlap(monkeypatch, without_locks, without_indexes):
-    """The twin of the race: 300 accepts over twenty people and four slots, all of them in a hurry."""
-    fair, buyers, makers, grid = scene(slots=4, tables=6)
-    wishes = make_many_wishes(fair, buyers, makers, grid, 300, slots_each=2)
+    """The twin of the race: 300 accepts over twenty people and four slots, all of them in a hurry.
+
+    Without guards an overlap takes two at the same moment: a busy machine is given a few rounds to bring them there.
+    """
+    is_bare = without_locks and without_indexes
     if without_locks:
         monkeypatch.setattr(service, "lock_party", lambda people, user: None)
         monkeypatch.setattr(service, "lock_slots_of_wish", unlocked)
@@ -198,10 +200,15 @@ def test_each_guard_holds_alone_and_without_both_people_overlap(monkeypatch, wit
         with connection.schema_editor() as editor:
             editor.remove_constraint(model, law)
     try:
-        verdicts, _ = accept_all(wishes, lambda number: by_service)
-        found = overlaps()
-        assert half_meetings() == 0
-        if without_locks and without_indexes:
+        for _ in range(8 if is_bare else 1):
+            fair, buyers, makers, grid = scene(slots=4, tables=6)
+            wishes = make_many_wishes(fair, buyers, makers, grid, 300, slots_each=2)
+            verdicts, _ = accept_all(wishes, lambda number: by_service)
+            found = overlaps()
+            assert half_meetings() == 0
+            if found:
+                break
+        if is_bare:
             assert found > 0
         else:
             assert found == 0
