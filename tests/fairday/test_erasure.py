@@ -42,6 +42,7 @@ from checkin.queries.people import people_found
 from checkin.queries.replica import page
 from checkin.queries.snapshot import BADGE_BYTES, STATES, snapshot
 from checkin.rules.people import read_wanted
+from fairday.models import ImportUpload, MeetingOutcome
 from fairday.queries.personal_data import data_of
 from fairday.services.erasure import erase_person
 from kernel.clock import now
@@ -53,6 +54,7 @@ from tests.factories.delegations import make_delegation
 from tests.factories.erasing import EMAIL, FIRM, JOB, NAME, NEVER_HELD, NOTE, PHONE, PLATE, WORDS, make_traced, relay
 from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
 from tests.factories.leads import entry, send
+from tests.factories.meeting_day import make_meeting
 from tests.factories.meetings import make_maker, make_sourcer
 from tests.factories.people import bearer, make_member, make_person, make_user
 from tests.factories.visits import make_badge, make_registration, make_seat
@@ -377,6 +379,29 @@ def test_after_the_fair_no_seat_is_given_back():
     assert erase(registration).state == "erased"
     seat.refresh_from_db()
     assert seat.released_at is None
+
+
+def test_notes_of_outcomes_and_reports_of_imports_lose_the_name_and_keep_the_rest():
+    fair = make_fair()
+    (slot,), (table,) = make_slots(fair, 1), make_tables(fair, 1)
+    asker, maker = make_sourcer(fair), make_maker(fair)
+    name = asker.person.full_name
+    meeting = make_meeting(fair, asker, maker, slot, table, state="done")
+    told = {"meeting": meeting, "kinds": ["quotation"], "source": "own", "told_at": now()}
+    about = MeetingOutcome.objects.create(company=maker.company, note=f"Gửi báo giá cho {name} trước thứ Sáu", **told)
+    other = MeetingOutcome.objects.create(company=asker.company, note="Đã xem mẫu", **told)
+    quoted, silent = (
+        ImportUpload.objects.create(
+            fair=fair, name="a.csv", loaded_at=now(), expires_at=now(), report={"problems": [text]}
+        )
+        for text in (f"dòng 3: {name} đã có", "dòng 4: thiếu cột")
+    )
+    without_account(asker.person)
+    assert erase(asker.registration).state == "erased"
+    for row in (about, other, quoted, silent):
+        row.refresh_from_db()
+    assert (about.note, other.note) == ("Gửi báo giá cho … trước thứ Sáu", "Đã xem mẫu")
+    assert [one.report["problems"] for one in (quoted, silent)] == [["dòng 3: … đã có"], ["dòng 4: thiếu cột"]]
 
 
 def test_words_are_taken_out_in_any_case_and_as_html_writes_them():
