@@ -88,6 +88,14 @@ def make_tables(fair: Fair, number: int = 4) -> list[MeetingTable]:
     return [MeetingTable.objects.create(fair=fair, number=n) for n in range(1, number + 1)]
 
 
+def make_fair_with_meetings(**fields) -> Fair:
+    """A fair with four slots and two tables."""
+    fair = make_fair(**fields)
+    make_slots(fair, 4)
+    make_tables(fair, 2)
+    return fair
+
+
 def make_exhibitor(fair: Fair, company, **fields) -> Exhibitor:
     return Exhibitor.objects.create(fair=fair, company=company, fascia_name=company.short_name[:60], **fields)
 

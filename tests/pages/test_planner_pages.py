@@ -8,7 +8,7 @@ from accounts.roles import Role
 from booking.models import Meeting, MeetingRequest
 from booking.services.meetings import accept_request
 from booking.services.requests import make_request
-from tests.factories.fair import make_fair, make_slots, make_tables
+from tests.factories.fair import make_fair, make_fair_with_meetings, make_slots
 from tests.factories.meetings import make_colleague, make_maker, make_sourcer
 from tests.factories.people import make_company, make_member, make_person, make_user
 from tests.factories.visits import make_registration
@@ -18,10 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def fair():
-    fair = make_fair(slug="cnht")
-    make_slots(fair, 4)
-    make_tables(fair, 2)
-    return fair
+    return make_fair_with_meetings(slug="cnht")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from booking.services.meetings import accept_request
 from booking.services.requests import make_request
 from fairs.models import Workshop
 from kernel.models import OutboxEvent
-from tests.factories.fair import make_fair, make_slots, make_tables, make_workshop
+from tests.factories.fair import make_fair, make_fair_with_meetings, make_workshop
 from tests.factories.meetings import make_maker, make_need, make_sourcer, make_term
 from tests.factories.people import make_company, make_member, make_person, make_user
 from tests.factories.visits import make_badge, make_registration
@@ -28,10 +28,7 @@ def fresh_cache():
 
 @pytest.fixture
 def fair():
-    fair = make_fair(slug="cnht")
-    make_slots(fair, 4)
-    make_tables(fair, 2)
-    return fair
+    return make_fair_with_meetings(slug="cnht")
 
 
 @pytest.fixture

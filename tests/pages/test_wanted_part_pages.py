@@ -3,7 +3,7 @@
 import pytest
 
 from directory.models import Need
-from tests.factories.fair import make_fair, make_slots, make_tables
+from tests.factories.fair import make_fair_with_meetings
 from tests.factories.meetings import make_maker, make_need, make_sourcer, make_term
 from tests.factories.people import make_user
 
@@ -12,10 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def fair():
-    fair = make_fair(slug="cnht")
-    make_slots(fair, 4)
-    make_tables(fair, 2)
-    return fair
+    return make_fair_with_meetings(slug="cnht")
 
 
 @pytest.fixture
